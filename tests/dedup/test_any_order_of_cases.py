@@ -7,7 +7,7 @@ from tests.dedup.any_facts import Fact, World, streams
 from tests.dedup.conftest import DedupFacts
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stream=streams(), data=st.data())
 async def test_order_and_repetition_change_nothing(facts: DedupFacts, stream: list[Fact], data: st.DataObject) -> None:
     """R-120, R-121, R-122, R-128, R-132: duplicates are found, led and told of alike in whichever order the facts come."""

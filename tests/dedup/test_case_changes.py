@@ -329,6 +329,8 @@ async def test_decided_and_both_active_is_seen_until_it_is_done(story: Story) ->
     assert await _both(story, date(2024, 3, 3)) == []
     [both] = await _both(story, date(2024, 3, 4))
     assert (both.participation_id, both.notice_id is not None, both.told_on) == (None, True, date(2024, 3, 4))
+    await story.facts.rows("UPDATE notices SET state = 'ESCALATED' WHERE person_id = :id", id=story.person)
+    assert await _both(story, date(2024, 3, 4)) == [both], "asked for again: still not done"
     await story.told(HUNAN, state=ParticipationState.SUSPENDED)
     assert await _both(story, date(2024, 3, 4)) == []
 

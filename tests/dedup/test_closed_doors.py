@@ -17,6 +17,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.sealed import IdentityToken
 from service_runtime import Safe, generate_storage_keys
 from service_runtime.migration import migrate
+from service_runtime.rate_limits import ALLOWANCES
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import GUANGZHOU, HUNAN, hours_later, participation, reported, submitted, token
 from tests.dedup.conftest import DedupFacts
@@ -176,11 +177,31 @@ async def test_a_look_that_finds_nobody_is_counted_and_written_down_without_what
         assert await value(dedup.http, "canbao_looks_missed_total", kind=kind) == before + 1
         [row] = (await looks(dedup, kind))[rows:]
         assert (row["action"], row["detail"]) == ("person.search_missed", {"missed": 1})
-    rows = len(await looks(dedup, "check"))
-    assert (await dedup.call("POST", "/checks", json={**QUESTION, "tokens": [token("nobody-at-all")]}, **CLERK)).json()["clear"] is True
-    [row] = (await looks(dedup, "check"))[rows:]
-    assert row["action"] == "person.search_missed"
     assert await looks(dedup, person) == []
+
+
+async def test_to_be_unknown_is_the_usual_answer_of_a_check_and_no_miss(dedup: RunningDedup) -> None:
+    """V-71: a department asks for fifty people again and again; each question leaves a row, and locks nobody out."""
+    clerk, before = CLERK | {"subject": "asks-for-many"}, await value(dedup.http, "canbao_looks_missed_total", kind="check")
+    fifty = {"checks": [{**QUESTION, "tokens": [token(f"nobody-{number}")]} for number in range(50)]}
+    for _ in range(2):
+        answer = await dedup.call("POST", "/checks/batch", json=fifty, **clerk)
+        assert [one["answer"]["clear"] for one in answer.json()["outcomes"]] == [True] * 50
+    assert (await dedup.call("POST", "/checks", json={**QUESTION, "tokens": [token("nobody-at-all")]}, **clerk)).json()["clear"] is True
+    assert await value(dedup.http, "canbao_looks_missed_total", kind="check") == before
+    rows = await dedup.rows("SELECT action FROM audit_rows WHERE actor = 'asks-for-many'")
+    assert [row["action"] for row in rows] == ["check.asked"] * 101
+
+
+async def test_who_tries_out_ids_is_stopped(dedup: RunningDedup) -> None:
+    """After thirty applications that he may not see, or that are none, he asks for no checks either."""
+    clerk = CLERK | {"subject": "tries-ids"}
+    for _ in range(2 * ALLOWANCES["miss"].of_subject):  # a window may end meanwhile
+        assert (await dedup.call("GET", f"/checks/{new_id()}", **clerk)).status_code == 404
+    answer = await dedup.call("POST", "/checks", json={**QUESTION, "tokens": [token("nobody-at-all")]}, **clerk)
+    assert (answer.status_code, answer.json()["code"]) == (429, "TOO_MANY_MISSES")
+    answer = await dedup.call("POST", "/checks/batch", json={"checks": [{**QUESTION, "tokens": [token("nobody-at-all")]}]}, **clerk)
+    assert answer.json()["code"] == "TOO_MANY_MISSES"
 
 
 # A database of before

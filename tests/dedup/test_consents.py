@@ -116,3 +116,19 @@ async def test_a_registration_and_a_withdrawal_at_once_end_without_the_right(fac
         await waiting(facts, 1)
     await second
     assert await standing(facts, application) == []
+
+
+@pytest.mark.parametrize("first", ["consent", "submit"])
+async def test_an_application_and_a_withdrawal_at_once_end_without_the_right(facts: DedupFacts, first: str) -> None:
+    """B22: of an application that is not heard of yet nobody is held: the application is."""
+    application, consent_id, (submit, signed, registered) = await movers(facts, f"unheard-{first}")
+    taken = consent(application, consent_id, 2, MORNING.date())
+    await facts.hear(registered)
+    await facts.hear(signed)
+    pair = [taken, submit] if first == "consent" else [submit, taken]
+    async with facts.database.transaction() as one:
+        await HANDLERS[type(pair[0].data)](one, [pair[0]])
+        second = asyncio.create_task(facts.hear(pair[1]))
+        await waiting(facts, 1)
+    await second
+    assert await standing(facts, application) == []

@@ -143,6 +143,19 @@ async def test_a_check_that_is_decided_is_not_answered_again_for_what_came_after
     assert rules(facts, application) == [[]]
 
 
+@pytest.mark.parametrize("versions", [(1, 2), (2, 1)])
+async def test_a_check_is_closed_by_the_first_version_of_its_registration(facts: DedupFacts, versions: tuple[int, ...]) -> None:
+    """D1, R-087: whichever is heard first; a version of before the submit, as of another year of it, closes nothing."""
+    application, person, one, early = new_id(), new_id(), new_id(), new_id()
+    given: dict[str, Any] = {"benefit_year": 2021, "application_id": application}
+    await facts.hear(submitted(application, person, token(f"first-{versions}"), at=hours_later(1)))
+    await facts.hear(participation(early, person, at=MORNING, **given))
+    for version in versions:
+        await facts.hear(participation(one, person, version=version, at=hours_later(2 * version), **given))
+    [row] = await facts.rows("SELECT closed_at FROM checks WHERE application_id = :id", id=application)
+    assert row["closed_at"] == hours_later(2)
+
+
 async def test_of_two_late_facts_the_earlier_says_which_checks_are_answered_again(facts: DedupFacts) -> None:
     application, person, document = new_id(), new_id(), token("two-late")
     await facts.hear(submitted(application, person, document, at=hours_later(2)))

@@ -277,14 +277,17 @@ async def test_a_person_who_was_corrected_in_an_application_is_looked_at_again(f
 
 @pytest.mark.parametrize(("state", "said"), [("REJECTED", False), ("WITHDRAWN", False), ("NEEDS_CORRECTION", True), ("APPROVED", True)])
 @pytest.mark.parametrize("first", ["submit", "decision"])
-async def test_a_refused_application_says_nothing_of_anybody(facts: DedupFacts, state: str, said: bool, first: str) -> None:
-    person, other, document, application = new_id(), new_id(), token(f"refused-{state}-{first}"), new_id()
-    await facts.hear(participation(new_id(), other, document, benefit_year=2021))
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_refused_application_says_nothing_of_anybody(facts: DedupFacts, state: str, said: bool, first: str, *, known: bool) -> None:
+    """V-31: `known`: whose the document is is heard before the application; else it is the application that is heard of first."""
+    person, other, document, application = new_id(), new_id(), token(f"refused-{state}-{first}-{known}"), new_id()
+    holds = participation(new_id(), other, document, benefit_year=2021)
     events: list[Any] = [
         submitted(application, person, document),
         decided(application, person, state=DecidedState(state), at=hours_later(1)),
     ]
-    for event in events if first == "submit" else reversed(events):
+    told = events if first == "submit" else events[::-1]
+    for event in [holds, *told] if known else [*told, holds]:
         await facts.hear(event)
     assert await are_one(facts, person, other) is said
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from dedup.repository.looks_due import count_looks_due
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
 from dedup.use_cases.check_looks import check_looks
+from dedup.use_cases.follow_feeds import answer_waiting
 from dedup.use_cases.look_at_people import look_again
 from enrolment_events.duplicates import CaseChangedV1
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import EmployeeIdentity, ParticipationState
 from policy_parameters import load_policy_book
 from service_runtime import Runtime, generate_storage_keys
 from tests.conftest import FreshDatabase
-from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, hours_later, participation, reported, submitted, token
+from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, decided, employed, hours_later, participation, reported, submitted, token
 from tests.dedup.conftest import DedupFacts, dedup_database
 
 REFUSES = "RAISE EXCEPTION 'planted'"
@@ -62,6 +65,25 @@ async def looked_again(facts: DedupFacts) -> None:
 async def due(facts: DedupFacts) -> int:
     async with facts.database.read() as read:
         return (await count_looks_due(read.driver))[0]
+
+
+async def test_a_year_that_the_policy_book_does_not_know_holds_up_nothing(alone: DedupFacts) -> None:
+    """R-120, V-71: such a check has no answer, or keeps the one that it had; what else follows for the person follows."""
+    person, unknown, known, document = new_id(), new_id(), new_id(), token("far")
+    await alone.hear(submitted(unknown, person, document, benefit_year=2045), submitted(known, person, document))
+    await alone.rows("UPDATE checks SET benefit_year = 2045 WHERE application_id = :id RETURNING 1", id=known)
+    await alone.hear(*(decided(one, person, at=hours_later(1)) for one in (unknown, known)))
+    await alone.hear(participation(new_id(), person, document, at=hours_later(2), benefit_year=2045))
+    job = {"starts_on": date(2045, 3, 1), "ends_on": date(2045, 6, 30), "state": ParticipationState.TERMINATED}
+    await alone.report(reported("there", document, student=True), reported("far-year", document, year=2045))
+    await alone.report(employed("far-job", document, EmployeeIdentity.WORKER, **job))
+    await alone.hear(participation(new_id(), person, document, at=hours_later(2)))
+    assert await due(alone) == 0
+    hits = {row["application_id"]: row["hits"] for row in await alone.rows("SELECT application_id, hits::text AS hits FROM checks")}
+    assert hits == {unknown: None, known: "[]"}
+    assert (await alone.told(CaseChangedV1))[-1].data.principle == "R-123"
+    rows = await alone.rows("SELECT action FROM suspend_requests WHERE reason = 'EMPLOYEE_SCHEME'")
+    assert [row["action"] for row in rows] == ["SUSPEND"]
 
 
 def answers(facts: DedupFacts, application: UUID) -> list[list[str]]:
@@ -153,23 +175,25 @@ async def test_what_has_failed_has_left_nothing_behind(alone: DedupFacts) -> Non
     assert (len(answers(alone, application)), CHECKS.labels("conflict")._value.get()) == (1, clear + 1)
 
 
-async def test_a_year_that_the_policy_book_does_not_know_costs_nothing_else(alone: DedupFacts) -> None:
-    """His other application is answered, and his two relations are a case."""
+async def test_a_check_of_a_year_that_the_book_learns_is_answered(alone: DedupFacts) -> None:
+    """V-71: it waits, as nobody's fault, and is answered once the year is known; his two relations are a case before."""
     person, document, known, unknown = new_id(), token("no-policy"), new_id(), new_id()
     await alone.report(reported("1", document), reported("2", document, area=HUNAN))
     await alone.hear(submitted(unknown, person, document, benefit_year=2099))
-    assert await due(alone) == 1
-    await looked_again(alone)
+    assert (await due(alone), await cases(alone), await answer_waiting(runtime(alone))) == (0, 1, 0)
     await alone.hear(submitted(known, new_id(), token("policy")))
-    assert (await cases(alone), answers(alone, known), answers(alone, unknown)) == (1, [[]], [])
+    assert (answers(alone, known), answers(alone, unknown)) == ([[]], [])
+    await alone.rows("UPDATE checks SET benefit_year = 2024 WHERE application_id = :id RETURNING 1", id=unknown)
+    assert await answer_waiting(runtime(alone)) == 1
 
 
-async def test_a_connection_that_is_lost_is_nobodys_fault(alone: DedupFacts) -> None:
-    """The fact comes again: nothing of it is kept, and nobody is noted."""
+async def test_a_connection_that_is_lost_is_nobodys_fault(alone: DedupFacts, capsys: pytest.CaptureFixture[str]) -> None:
+    """The fact comes again: nothing of it is kept, and nobody is noted, nor is it said of anybody that he could not be looked at."""
     document = token("hangs-up")
     async with planted(alone, "cases", HANGS_UP):
         with pytest.raises(Exception, match=r"terminat|closed|connection"):
             await alone.report(reported("1", document), reported("2", document, area=HUNAN))
         assert (await due(alone), await alone.rows("SELECT FROM told_spells")) == (0, [])
+    assert "people.not_looked_at" not in capsys.readouterr().out
     await alone.report(reported("1", document), reported("2", document, area=HUNAN))
     assert await cases(alone) == 1

@@ -73,6 +73,20 @@ async def test_two_records_of_one_person_are_proposed_and_stay_two(alone: DedupF
     assert len(numbers) == 2, "nothing is merged"
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_what_is_told_anew_fills_in_what_was_not_known(alone: DedupFacts, *, at_once: bool) -> None:
+    """R-010: the same version of before, told again because a release did not tell, or know, all kinds; older ones add nothing."""
+    person, one = new_id(), new_id()
+    phone = replaced(LIN, birth_date=None, sex=None, number="")
+    parts = [insured(phone, person, "card"), insured(LIN, person, "card")]
+    await alone.hear(insured(LIN, one, "passport"), insured(OTHER, person, "card", at=hours_later(-1)))
+    await alone.hear(*(parts if at_once else parts[:1]))
+    await alone.hear(*(parts[::-1] if at_once else parts[1:]))
+    await alone.hear(insured(OTHER, person, "card", at=hours_later(-1)))
+    kept = {row["node"]: (row["kinds"], row["tokens"]) for row in await alone.rows("SELECT node, kinds, tokens FROM weak_tokens")}
+    assert kept[person] == kept[one]
+
+
 async def test_who_is_different_by_an_offices_word_is_proposed_no_more(alone: DedupFacts) -> None:
     """V-31: it stays said, whatever the next search finds."""
     one, other = new_id(), new_id()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from dedup.domain.received_notices import reason_to_refuse
 from dedup.domain.told_by_regions import NoticeAsked
 from dedup.repository.received_notices import Asker, notice_key
 from dedup.use_cases.answer_regions import answer_again
@@ -228,23 +229,27 @@ async def test_the_person_is_found_by_whatever_documents_he_has_now(regions: Des
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "code", "says"),
     [
-        {"benefit_year": 2023},  # of another year
-        {"scheme": Scheme.EMPLOYEE, "benefit_year": None},  # not kept by registration
-        {"tokens": (token("nobody-of-ours"),)},  # nobody
+        ({"benefit_year": 2023}, "PARTICIPATION_NOT_MEANT", "没有与通知的参保地、年度相符"),
+        ({"scheme": Scheme.EMPLOYEE, "benefit_year": None}, "EMPLOYEE_SCHEME_ELSEWHERE", "职工医保经办机构"),
+        ({"tokens": (token("nobody-of-ours"),)}, "PARTICIPATION_NOT_MEANT", "没有与通知的参保地、年度相符"),
     ],
-    ids=str,
+    ids=["of another year", "not kept by registration", "nobody"],
 )
-async def test_what_is_not_ours_cannot_be_acknowledged(regions: Desk, changed: dict[str, Any]) -> None:
-    """The office sees that nothing fits, and refuses with its reason."""
+async def test_what_is_not_ours_cannot_be_acknowledged(regions: Desk, changed: dict[str, Any], code: str, says: str) -> None:
+    """R-125, R-132: the office sees that nothing fits, and why, and refuses with that reason."""
     one = await insured(regions, "not-ours")
     notice_id = await receive(regions, one.asked(**changed))
-    assert (await look(regions, notice_id, KAIPING)).participations == ()
+    found = await look(regions, notice_id, KAIPING)
+    assert found.participations == ()
     for participation_id in (None, one.participation):
-        with pytest.raises(Unprocessable):
+        with pytest.raises(Unprocessable, match=code):
             await decide(regions, notice_id, participation_id=participation_id)
-    assert (await decide(regions, notice_id, reason="该人员在本地无此参保关系")).notice.state == "REFUSED"
+    reason = reason_to_refuse(found.notice, found.participations)
+    assert reason is not None
+    assert says in reason
+    assert (await decide(regions, notice_id, reason=reason)).notice.state == "REFUSED"
 
 
 async def test_of_several_an_office_chooses(regions: Desk) -> None:

@@ -15,7 +15,7 @@ from enrolment_events.duplicates import ExternalNoticeChangedV1, NoticeState
 from enrolment_terms.scheme import ParticipationState
 from service_runtime import Run
 from tests.conftest import FreshDatabase
-from tests.dedup.builders import HUNAN, MORNING, hours_later, identity_updated, reported, token
+from tests.dedup.builders import HUNAN, MORNING, decided, hours_later, identity_updated, reported, submitted, token
 from tests.dedup.regions import Desk, Mover, covered, desk
 from tests.dedup.test_consents import consent
 
@@ -332,3 +332,35 @@ async def test_what_was_acknowledged_and_never_done_is_a_list(regions: Desk) -> 
         async with regions.facts.database.read() as read:
             assert [one.application_id for one in await list_still_active(read, ["4407%"], 10)] == found
             assert await list_still_active(read, ["4401%"], 10) == []
+
+
+async def test_a_registration_that_is_heard_before_its_application_closes_the_check(regions: Desk) -> None:
+    """R-087, D1: the submit comes late, and the decision later still: what the region has done meanwhile changes no answer."""
+    one = Mover("late-submit")
+    await regions.facts.report(reported(one.word, one.document, area=HUNAN, year=2023))
+    await regions.facts.hear(regions.registered(one), covered(one.participation, one.person, date(2023, 11, 1)))
+    await regions.facts.hear(submitted(one.application, one.person, one.document, benefit_year=2023, consent_signed_on=MORNING.date()))
+    before = await regions.notice(one)
+    regions.facts.clock.move_to(hours_later(5))
+    await regions.facts.report(
+        reported(one.word, one.document, area=HUNAN, year=2023, state=ParticipationState.SUSPENDED, ends_on=date(2023, 10, 31))
+    )
+    assert await regions.notice(one) == before
+
+
+@pytest.mark.parametrize("decision_first", [True, False])
+async def test_what_the_region_has_done_withdraws_nothing_before_the_decision_is_heard(regions: Desk, *, decision_first: bool) -> None:
+    """R-087, R-132: the region tells of the suspended relation; whether the decision is heard before or after changes nothing."""
+    one = await regions.mover("done-first")
+    approved = decided(one.application, one.person, at=hours_later(1))
+    await regions.send()
+    await call_back(regions, one, NoticeState.ACKNOWLEDGED, 12)
+    if decision_first:
+        await regions.facts.hear(approved)
+    regions.facts.clock.move_to(hours_later(5))
+    await regions.facts.report(
+        reported(one.word, one.document, area=HUNAN, year=2023, state=ParticipationState.SUSPENDED, ends_on=date(2023, 10, 31))
+    )
+    await regions.facts.hear(approved)
+    assert (await states(regions, one))[-2:] == ["SENT", "ACKNOWLEDGED"]
+    assert await regions.send(due=True) == 0

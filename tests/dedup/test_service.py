@@ -66,6 +66,15 @@ async def test_fifty_checks_ask_the_database_no_more_often_than_one(dedup: Runni
     assert one == fifty
 
 
+async def test_a_year_that_the_book_does_not_know_costs_its_own_question_alone(dedup: RunningDedup) -> None:
+    """R-080: of the employee scheme, too, one of fifty that cannot be answered holds up no other."""
+    asked = {"tokens": [token("of-that-year")], "area": "440783", "benefit_year": 2024, "applied_on": "2023-10-11"}
+    far = asked | {"benefit_year": 2098, "scheme": "EMPLOYEE"}
+    answered = await dedup.call("POST", "/checks/batch", json={"checks": [far, asked]}, **CLERK)
+    refused, answer = answered.json()["outcomes"]
+    assert (refused["code"], answer["answer"]["clear"]) == ("YEAR_NOT_OPEN", True)
+
+
 async def test_checks_and_spells_are_counted(dedup: RunningDedup) -> None:
     before = {outcome: await value(dedup.http, "canbao_conflict_checks_total", outcome=outcome) for outcome in ("clear", "conflict")}
     reported = await value(dedup.http, "canbao_spells", source="reported")

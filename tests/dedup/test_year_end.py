@@ -61,6 +61,22 @@ async def test_what_was_suspended_by_then_is_told_to_nobody(facts: DedupFacts) -
     facts.clock.move_to(MORNING)
 
 
+async def test_what_the_region_has_done_is_not_taken_back(facts: DedupFacts) -> None:
+    """R-086, R-132: it tells of the suspended relation; to withdraw the notice then would have it give the relation back."""
+    application = await moved(facts, "done-as-asked")
+    by_itself = await moved(facts, "done-by-itself")
+    await facts.report(reported("done-by-itself", token("done-by-itself"), year=2023, state=ParticipationState.SUSPENDED))
+    facts.clock.move_to(NEW_YEAR)
+    await sweep(facts)
+    async with facts.database.transaction() as tx:
+        await tx.driver.execute(f"UPDATE notices SET state = 'ACKNOWLEDGED', told_version = 1 WHERE application_id = '{application}'")
+    await facts.report(reported("done-as-asked", token("done-as-asked"), year=2023, state=ParticipationState.SUSPENDED))
+    await sweep(facts)
+    assert await notices(facts, application) == [("R-086", "SUSPEND_AT_YEAR_END", "ACKNOWLEDGED", date(2024, 1, 1))]
+    assert await notices(facts, by_itself) == []
+    facts.clock.move_to(MORNING)
+
+
 async def test_a_day_before_the_new_year_nothing_is_due(facts: DedupFacts) -> None:
     """R-086 「在原参保关系当年度待遇享受期结束后」."""
     application = await moved(facts, "a-day-before")

@@ -85,7 +85,7 @@ def test_a_republication_takes_two_operators_and_is_followed(state: Path) -> Non
     assert "asked by operator; nothing was done yet" in asked
     assert "A second operator must confirm" in asked
     assert by_operator(state, "events", "republish", "dedup", "--as", "second").startswith(
-        "dedup 1: RUNNING, 0 of 5 kinds (check, suspend_request, coverage_elsewhere, case, notice)"
+        "dedup 1: RUNNING, 0 of 6 kinds (check, suspend_request, coverage_elsewhere, case, notice, received_notice)"
     )
     while "DONE" not in (said := by_operator(state, "events", "progress", "dedup")):
         assert "RUNNING" in said

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from canbao_suite.environments import Bus, of_tax_office
@@ -15,6 +16,9 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
 from tests.suite.terminal import Terminal, canbao, given, left_running, suite_processes
+
+STARTED = ("postgres", "registers_platform", "other_regions_platform", "tax_office", "wechat_platform", "canbao_suite.serve")
+"""Processes of an embedded suite, by their commands."""
 
 
 @pytest.fixture
@@ -84,6 +88,23 @@ def test_a_part_that_ends_by_itself_ends_the_run_in_one_sentence(state: Path) ->
     served = canbao("serve", "--state", str(state), "--port", str(free_port()))
     served.until("Ctrl-C ends the suite")
     broken_off_by("PostgreSQL", "postgres -D")(served, state)
+
+
+@pytest.mark.timeout(300)
+def test_after_a_runner_that_was_killed_the_next_start_leaves_nothing_of_it(state: Path) -> None:
+    """Simulated peers outlive it, too: they carry its folder's mark, by which the next start ends them. PostgreSQL is taken over."""
+    killed = canbao("serve", "--state", str(state), "--port", str(free_port()))
+    killed.until("Ctrl-C ends the suite")
+    killed.send(signal.SIGKILL)
+    killed.end()
+    left = {process.pid: " ".join(process.cmdline()) for process in suite_processes(state)}
+    assert [name for name in STARTED if any(name in command for command in left.values())] == list(STARTED)
+
+    again = canbao("serve", "--state", str(state), "--port", str(free_port()))
+    again.until("Ctrl-C ends the suite")
+    still = [command for pid, command in left.items() if psutil.pid_exists(pid)]
+    assert [command for command in still if "postgres" not in command] == []
+    asked_to_end(again, state)
 
 
 def process_of(state: Path, command: str) -> int:

@@ -4509,6 +4509,8 @@ export type ReceivedNoticeDetail = {
   participations: Array<MeantParticipation>;
   /** 建议的参保关系编号 */
   proposed_participation_id: string | null;
+  /** 不予办理的参考理由 */
+  proposed_reason?: string | null;
   /** 类别（中文） */
   kind_label: string;
   /** 险种（中文） */
@@ -6907,7 +6909,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: NoticeDecision;
     answer: ReceivedNoticeDetail;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTHING_TO_RESUME" | "NOTICE_DECIDED" | "NOTICE_NOT_KNOWN" | "PARTICIPATION_NOT_MEANT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "EMPLOYEE_SCHEME_ELSEWHERE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTHING_TO_RESUME" | "NOTICE_DECIDED" | "NOTICE_NOT_KNOWN" | "PARTICIPATION_NOT_MEANT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询死信的重新处理 */
   listDedupReplays: {

@@ -97,7 +97,19 @@ class NoticeDecided(Conflict):
 class ParticipationNotMeant(Unprocessable):
     """What is to be suspended is no participation of this person, place and year; or nobody said which of several."""
 
-    code, msg = "PARTICIPATION_NOT_MEANT", "请选择该人员与通知的参保地、年度相符的参保关系"
+    code, msg = (
+        "PARTICIPATION_NOT_MEANT",
+        "所选的不是该人员与通知的参保地、年度相符的参保关系，或相符的不止一项而未选择；没有相符的，请不予办理并写明理由",
+    )
+
+
+class EmployeeSchemeElsewhere(Unprocessable):
+    """The request is about the employee scheme: registration keeps no such relation, so that it can do nothing to it."""
+
+    code, msg = (
+        "EMPLOYEE_SCHEME_ELSEWHERE",
+        "职工医保参保关系不由本系统登记，不能同意办理；请转告参保地职工医保经办机构，并写明理由答复对方",
+    )
 
 
 class NothingToResume(Unprocessable):

@@ -1,6 +1,7 @@
 """The view of a case: records side by side, what matched, the principle, who must do what by when."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -144,3 +145,17 @@ def test_a_new_case_is_looked_at_by_an_office() -> None:
     case = Case(resident(KAIPING), resident(GUANGZHOU))
     looked = Looked(relations=case.relations, facts=case.facts, ruling=None, standing=CaseStanding(state=State.DETECTED), today=MARCH)
     assert view_of(looked, (), BOOK).steps == (NextStep(actor=Actor.OFFICE, text="核实参保信息是否属于同一人"),)
+
+
+def test_a_promise_that_is_not_kept_is_the_office_s() -> None:
+    """R-132, D6 EXECUTING: five days after the region has agreed, and after the day of the remedy, the office turns to those above."""
+    case = Case(*STUDENT, resident(HUNAN, **ELSEWHERE), told_on=MARCH)
+    hunan, ruling = "RESIDENT/430100/2024", rule_on(case.relations, case.facts, MARCH, BOOK)
+
+    def of_hunan(today: date) -> list[tuple[Actor, str | None, date | None, bool]]:
+        looked = Looked(relations=case.relations, facts=case.facts, ruling=ruling, standing=case.standing(today), today=today)
+        return [step for step in steps(view_of(replace(looked, promised={hunan: date(2024, 3, 4)}), (), BOOK)) if step[1] == hunan]
+
+    asked = (Actor.OTHER_REGION, hunan, date(2024, 3, 6), True)
+    assert of_hunan(date(2024, 3, 8)) == [asked]
+    assert of_hunan(date(2024, 3, 9)) == [asked, (Actor.OFFICE, hunan, date(2024, 3, 9), True)]

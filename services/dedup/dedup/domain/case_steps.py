@@ -1,6 +1,6 @@
 """What happens next in a duplicate case: who must do what, by when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import ChoiceAsked, Ruling
 from dedup.domain.cases import CaseStanding
+from dedup.domain.notice_sending import DAYS_TO_DO_IT
 from dedup.domain.relations import Relation
 from dedup.domain.ruling_texts import action_text, relation_text
 from enrolment_events.duplicates import CaseRemedy, DuplicateCaseState, SuspendAction
@@ -49,9 +50,18 @@ class NextStep:
 
 
 def next_steps(
-    relations: Iterable[Relation], facts: CaseFacts, ruling: Ruling | None, standing: CaseStanding, today: date, policy: PolicyBook
+    relations: Iterable[Relation],
+    facts: CaseFacts,
+    ruling: Ruling | None,
+    standing: CaseStanding,
+    today: date,
+    policy: PolicyBook,
+    promised: Mapping[str, date],
 ) -> tuple[NextStep, ...]:
-    """In the order in which they fall due. Nothing of a case of different people. Raises PolicyNotKnown."""
+    """In the order in which they fall due. Nothing of a case of different people. Raises PolicyNotKnown.
+
+    `promised`: by relation, when its region agreed to do what it was asked for.
+    """
     if standing.state is DuplicateCaseState.FALSE_POSITIVE:
         return ()
     if ruling is None:
@@ -61,6 +71,7 @@ def next_steps(
     days = policy.read(duplicate_rules, facts.area, facts.judged_on(today).year).notice_escalation_days
     answer_by = facts.told_on + timedelta(days=days) if facts.told_on and facts.told_on <= today else None
     steps = [*_choice(ruling, standing), *(_remedy(one, named[one.relation], answer_by, today) for one in standing.to_do)]
+    steps += (_demand(one, named[one.relation], promised[one.relation]) for one in standing.to_do if _is_broken(one, promised, today))
     steps += (_later(one, named[one.relation]) for one in ruling.remedies if _comes_later(one, today))
     steps += _refunds(ruling, named)
     return tuple(sorted(steps, key=lambda step: (not step.overdue, step.due_on or date.max, step.actor, step.text)))
@@ -96,6 +107,18 @@ def _remedy(remedy: CaseRemedy, relation: Relation, answer_by: date | None, toda
     due_on = remedy.from_on if ours else max(answer_by, remedy.from_on)
     actor = Actor.REGISTRATION if ours else Actor.OTHER_REGION
     return NextStep(actor=actor, text=what, relation=remedy.relation, due_on=due_on, overdue=due_on < today)
+
+
+def _is_broken(remedy: CaseRemedy, promised: Mapping[str, date], today: date) -> bool:
+    agreed_on = promised.get(remedy.relation)
+    return agreed_on is not None and max(agreed_on, remedy.from_on) + timedelta(days=DAYS_TO_DO_IT) <= today
+
+
+def _demand(remedy: CaseRemedy, relation: Relation, agreed_on: date) -> NextStep:
+    """R-132: the region is asked again by itself; the office turns to the authority above."""
+    due_on = max(agreed_on, remedy.from_on) + timedelta(days=DAYS_TO_DO_IT)
+    text = f"对方已于{agreed_on}同意办理而仍未办结，系统再次通知，请上报督办：{action_text(remedy, relation)}"
+    return NextStep(actor=Actor.OFFICE, text=text, relation=remedy.relation, due_on=due_on, overdue=True)
 
 
 def _comes_later(remedy: CaseRemedy, today: date) -> bool:

@@ -1,7 +1,7 @@
 """A duplicate case as a clerk looks at it: the records side by side, what matched, the principle, and who must do what by when."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -114,13 +114,14 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What is looked at: relations, facts, ruling and standing of one case on one day."""
+    """What is looked at: relations, facts, ruling and standing of one case on one day; by relation, when its region agreed to act."""
 
     relations: Sequence[Relation]
     facts: CaseFacts
     ruling: Ruling | None
     standing: CaseStanding
     today: date
+    promised: Mapping[str, date] = field(default_factory=dict)
 
 
 def view_of(looked: Looked, matches: Iterable[Match], policy: PolicyBook) -> CaseView:
@@ -140,7 +141,7 @@ def view_of(looked: Looked, matches: Iterable[Match], policy: PolicyBook) -> Cas
         principle_text=PRINCIPLES[ruling.principle] if ruling else None,
         clause=ruling.clause if ruling else None,
         explanation=ruling.explanation if ruling else (),
-        steps=next_steps(looked.relations, looked.facts, ruling, standing, looked.today, policy),
+        steps=next_steps(looked.relations, looked.facts, ruling, standing, looked.today, policy, looked.promised),
     )
 
 
@@ -174,10 +175,10 @@ def _role(name: str, ruling: Ruling | None) -> RecordRole:
 
 
 def _rows(spells: Sequence[Spell], facts: CaseFacts) -> Iterable[FieldRow]:
-    for field, label, told in _FIELDS:
+    for name, label, told in _FIELDS:
         values = tuple(told(spell, facts) for spell in spells)
         if any(value is not None for value in values):
-            yield FieldRow(field=field, label=label, values=values, equal=len(set(values)) == 1)
+            yield FieldRow(field=name, label=label, values=values, equal=len(set(values)) == 1)
 
 
 def _day(day: date | None) -> str | None:

@@ -22,6 +22,8 @@ _JITTER = 0.1
 """A pause is longer or shorter by this share at most, so that many notices do not come back together."""
 _LONGEST_WISH = 3600.0
 """Seconds that the other side may ask for."""
+DAYS_TO_DO_IT = 5
+"""After the day that was asked for, and after the region has agreed: what it tells as before then is not done."""
 TRIED_OFTEN = 5
 """So many times in vain: somebody should look."""
 ANSWERED = frozenset((NoticeState.ACKNOWLEDGED, NoticeState.REFUSED))
@@ -122,6 +124,12 @@ def escalated(one: Notice) -> Notice:
     return replace(one, state=NoticeState.ESCALATED, step=one.step + 1)
 
 
+def demanded(one: Notice, today: date, days: int, real_now: datetime) -> Notice:
+    """R-132: agreed to and not done. It is asked for again under the next version, and escalated. `days`: within which it is answered."""
+    anew = replace(one, version=one.version + 1, state=NoticeState.ESCALATED, due_on=today + timedelta(days=days), next_at=real_now)
+    return replace(anew, attempts=0, asked=0, step=0, error=None)
+
+
 def _received(one: Notice, when: Occasion) -> Notice:
     """Stored there, not answered."""
     if one.state in ANSWERED:
@@ -155,5 +163,6 @@ def _wish(failure: Failure) -> float:
 def _risen(one: Notice, above: int, when: Occasion) -> Notice:
     """The same once more, under a version that is higher than what the other side has."""
     state = one.state if one.state in (NoticeState.WITHDRAWN, NoticeState.ESCALATED) else NoticeState.OPEN
-    anew = replace(one, version=above + 1, told_version=above, state=state, step=0, answered_on=None, answer_reason=None, error=None)
-    return replace(anew, next_at=when.real_now)
+    promised_on = one.answered_on if one.state in _WAITS else None
+    anew = replace(one, version=above + 1, told_version=above, state=state, step=0, answered_on=promised_on, answer_reason=None)
+    return replace(anew, next_at=when.real_now, error=None)

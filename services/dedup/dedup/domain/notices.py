@@ -45,7 +45,8 @@ class Notice:
     `effective_on`: the first day on which the relation is to rest, or gives cover again; None: the new cover has no first day yet, so
     nobody is told. `told_version`: the newest that the other region has, or may have; `next_at`: when it is sent or asked for again, in
     real time. `attempts`: how often this version was sent, `asked`: how often it was asked for since; `step` grows with every change of
-    the version that is published. `error`: a code of what came instead of an answer. `answer_reason` is sealed.
+    the version that is published. `error`: a code of what came instead of an answer. `answer_reason` is sealed. `answered_on` of a notice
+    that is asked for again is the day on which the region agreed to the version before.
     """
 
     notice_id: UUID
@@ -76,6 +77,11 @@ class Notice:
     asked: int = 0
     error: str | None = None
 
+    @property
+    def promised_on(self) -> date | None:
+        """When the region agreed to do it; None if it never did, refuses now, or is not asked any more."""
+        return None if self.state in (NoticeState.REFUSED, NoticeState.WITHDRAWN) else self.answered_on
+
 
 def notices_for(hits: Iterable[Hit]) -> tuple[Due, ...]:
     """The notices that a registration over these hits brings; a refused hit brings none."""
@@ -90,9 +96,9 @@ AT_YEAR_END = "R-086"
 """在原参保关系当年度待遇享受期结束后由国家医保信息平台定期归集并暂停: found by the sweep of the year's end."""
 
 
-def year_end_notices(hits: Iterable[Hit], still_normal: Collection[str]) -> tuple[Due, ...]:
-    """R-086: relations of the year that is over which have not been suspended, of people who are insured here now."""
-    found = ((number, hit) for number, hit in enumerate(hits) if hit.rule == AT_YEAR_END and hit.relation in still_normal)
+def year_end_notices(hits: Iterable[Hit], swept: Collection[str]) -> tuple[Due, ...]:
+    """R-086: relations of the year that is over of people who are insured here now. `swept`: not suspended yet, or because we asked."""
+    found = ((number, hit) for number, hit in enumerate(hits) if hit.rule == AT_YEAR_END and hit.relation in swept)
     return tuple(Due(NoticeKind.SUSPEND_AT_YEAR_END, hit.area, number) for number, hit in found)
 
 

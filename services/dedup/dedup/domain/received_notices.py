@@ -102,6 +102,13 @@ def meant(notice: ReceivedNotice, own: Iterable[Candidate]) -> tuple[Candidate, 
     return tuple(one for one in there if (pooling_region_of(one.own.area), one.own.benefit_year) == wanted)
 
 
+def reason_to_refuse(notice: ReceivedNotice, found: Sequence[Candidate]) -> str | None:
+    """What an office may answer where it can do nothing (R-125, R-132); None where a participation fits."""
+    if notice.scheme is not Scheme.RESIDENT:
+        return "所涉为职工医保参保关系，不由本地居民医保登记经办，请与参保地职工医保经办机构联系"
+    return None if found else "该人员在本地没有与通知的参保地、年度相符的居民医保参保关系"
+
+
 def proposed(found: Sequence[Candidate]) -> Candidate | None:
     """The only one that is meant; None if an office has to choose, or there is none."""
     return found[0] if len(found) == 1 else None

@@ -11,7 +11,7 @@ from enrolment_events.duplicates import SuspendAction
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.identifiers import named_id
 from enrolment_terms.scheme import Channel, EmployeeIdentity, ParticipationState, Scheme
-from policy_parameters import PolicyBook
+from policy_parameters import PolicyBook, PolicyNotKnown
 
 _OURS = UUID("a53cf1f6-64a0-5c52-9a9d-6465647570aa")
 _UNASKED = {Channel.RENEWAL, Channel.AUTHORITY}
@@ -93,8 +93,16 @@ def _days(own: OwnParticipation, spell: Spell, policy: PolicyBook) -> Iterator[t
     if not spell.lasts_to(max(first_day(year), since)):
         return
     yield SuspendAction.SUSPEND, since
-    if spell.ends_on is not None and spell.ends_on < last_day(year) and policy.value(_RESUMES, region=own.area, year=year).value:
+    if spell.ends_on is not None and spell.ends_on < last_day(year) and _resumes(own, policy):
         yield SuspendAction.RESUME, spell.ends_on + timedelta(days=1)
+
+
+def _resumes(own: OwnParticipation, policy: PolicyBook) -> bool:
+    """R-134: where the policy book says nothing of the place and the year nobody is asked to give anything back."""
+    try:
+        return bool(policy.value(_RESUMES, region=own.area, year=own.benefit_year).value)
+    except PolicyNotKnown:
+        return False
 
 
 def _is_paid_relation(spell: Spell) -> bool:

@@ -42,7 +42,7 @@ async def notices(
 async def still_active(read: Read, caller: Caller, after: After = None, limit: Limit = 100) -> Page[NoticeResponse]:
     """查询对方已确认但仍未办理的通知
 
-    对方已确认、起始日已过五日，而其报送的参保关系仍为正常；应为空，否则请与对方核实。查询留痕。
+    对方已确认、起始日已过五日，而其报送的参保关系仍未暂停、终止或恢复；已再次通知的也在内。应为空，否则请与对方核实。查询留痕。
     """
     rows = await list_still_active(read, caller.area_patterns, limit + 1, after or _START)
     LOOKS.note_list(read, caller, "notices", [row.notice_id for row in rows[:limit]])

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import Query
 
-from dedup.domain.received_notices import ReceivedNotice, proposed
-from dedup.errors import NothingToResume, NothingToSend, NoticeDecided, NoticeNotKnown, ParticipationNotMeant
+from dedup.domain.received_notices import ReceivedNotice, proposed, reason_to_refuse
+from dedup.errors import EmployeeSchemeElsewhere, NothingToResume, NothingToSend, NoticeDecided, NoticeNotKnown, ParticipationNotMeant
 from dedup.repository.received_notices import ACTOR, REASON, REQUEST, list_received, open_asker, open_word
 from dedup.schemas.received_notices import MeantParticipation, NoticeDecision, ReceivedNoticeDetail, ReceivedNoticeResponse
 from dedup.use_cases.answer_regions import answer_again
@@ -42,7 +42,7 @@ async def received(
 async def one(notice_id: UUID, read: Read, caller: Caller) -> ReceivedNoticeDetail:
     """查询外地发来的一条通知
 
-    一并给出可能所指的参保关系：按通知所列证件匹配到人员，同统筹区、同险种、同年度。查询留痕。
+    一并给出可能所指的参保关系：按通知所列证件匹配到人员，同统筹区、同险种、同年度；没有的，给出不予办理的参考理由。查询留痕。
     """
     with LOOKS.expecting(read, caller, _KIND):
         found = await read_received(read, notice_id, caller.area_patterns)
@@ -54,7 +54,7 @@ async def one(notice_id: UUID, read: Read, caller: Caller) -> ReceivedNoticeDeta
     "/{notice_id}/decision",
     operation_id="decideReceivedNotice",
     dependencies=[allow("clerk", "reviewer")],
-    responses=refusals(NoticeNotKnown, NoticeDecided, ParticipationNotMeant, NothingToResume),
+    responses=refusals(NoticeNotKnown, NoticeDecided, EmployeeSchemeElsewhere, ParticipationNotMeant, NothingToResume),
 )
 async def decide(notice_id: UUID, body: NoticeDecision, tx: Tx, caller: Caller) -> ReceivedNoticeDetail:
     """处理外地发来的通知
@@ -96,8 +96,11 @@ def _detail(safe: Safe, found: Meaning) -> ReceivedNoticeDetail:
         for one in found.participations
     ]
     only = proposed(found.participations)
-    told = _shown(safe, found.notice) | {"participations": shown, "proposed_participation_id": only.own.participation_id if only else None}
-    return ReceivedNoticeDetail.model_validate(told)
+    proposals = {
+        "proposed_participation_id": only.own.participation_id if only else None,
+        "proposed_reason": reason_to_refuse(found.notice, found.participations),
+    }
+    return ReceivedNoticeDetail.model_validate(_shown(safe, found.notice) | {"participations": shown} | proposals)
 
 
 def _shown(safe: Safe, notice: ReceivedNotice) -> dict[str, object]:

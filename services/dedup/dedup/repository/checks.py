@@ -92,6 +92,19 @@ _CLOSE_OLDER = Statement(
     WHERE c.application_id = newer.application_id AND c.submit_no = newer.submit_no AND newer.known_at < coalesce(c.closed_at, 'infinity')
     """
 )
+_CLOSE_REGISTERED = Statement(
+    """
+    WITH over AS (
+        SELECT c.application_id, c.submit_no, made.at FROM checks AS c CROSS JOIN LATERAL (
+            SELECT min(recorded_at) AS at FROM participation_spells AS s
+            WHERE s.application_id = c.application_id AND s.recorded_at >= c.known_at
+        ) AS made
+        WHERE c.application_id = ANY(:applications) AND made.at < coalesce(c.closed_at, 'infinity')
+        ORDER BY c.application_id, c.submit_no FOR UPDATE OF c
+    )
+    UPDATE checks AS c SET closed_at = over.at FROM over WHERE c.application_id = over.application_id AND c.submit_no = over.submit_no
+    """
+)
 _PEOPLE = Statement("SELECT DISTINCT person_id FROM checks WHERE application_id = ANY(:applications)")
 _CONCERNED = Statement(
     """
@@ -150,6 +163,12 @@ async def refused_before(driver: Driver, applications: Iterable[UUID]) -> set[UU
 async def close_older(driver: Driver, applications: Iterable[UUID]) -> None:
     """A submit that another follows is over with it, decided or not."""
     await _CLOSE_OLDER.run(driver, applications=list(applications))
+
+
+async def close_registered(driver: Driver, applications: Collection[UUID]) -> None:
+    """What has become a participation was decided on by then, whether or not the decision is heard of."""
+    if applications:
+        await _CLOSE_REGISTERED.run(driver, applications=list(applications))
 
 
 async def note_decisions(driver: Driver, decided: Sequence[Decided]) -> None:

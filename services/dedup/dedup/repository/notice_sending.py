@@ -16,7 +16,7 @@ from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows,
 
 _NAMES = names_of(Notice)
 _SETTLED = (
-    "version", "state", "told_version", "attempts", "asked", "next_at", "error", "answered_on", "answer_reason", "step",
+    "version", "state", "told_version", "attempts", "asked", "next_at", "error", "answered_on", "answer_reason", "step", "due_on",
 )  # fmt: skip
 _n = notices.c
 _found = sa.select(*(_n[name] for name in _NAMES))
@@ -53,19 +53,33 @@ _STATES = Statement(
     often=TRIED_OFTEN,
     to_look_at=TO_LOOK_AT,
 )
-# What a region has acknowledged is done when its own word says so, and by nothing else.
+# What a region has agreed to is done when its own word says so, and by nothing else.
+_NOT_DONE = """
+    FROM notices AS n CROSS JOIN LATERAL (
+        SELECT bool_or(t.state = 'ACTIVE' AND (t.paid OR t.subsidised) AND (t.ends_on IS NULL OR t.ends_on >= n.effective_on)) AS active,
+            bool_or(t.state = 'SUSPENDED') AS rests
+        FROM identities AS i JOIN told_spells AS t ON t.number = i.number AND t.superseded_at IS NULL
+        WHERE i.node = n.person_id AND t.scheme = n.scheme AND left(t.area, 4) = left(n.to_area, 4)
+            AND (n.benefit_year IS NULL OR coalesce(t.benefit_year, extract(year FROM t.starts_on)) = n.benefit_year)
+    ) AS told
+    WHERE n.answered_on IS NOT NULL AND n.effective_on <= :since AND n.effective_on > :not_before
+        AND CASE WHEN n.kind = 'RESUME_RELATION' THEN told.rests AND NOT told.active ELSE told.active END
+"""
 _STILL_ACTIVE = Statement(
     """
-    SELECT {names} FROM notices AS n WHERE n.state = 'ACKNOWLEDGED' AND n.kind <> 'RESUME_RELATION' AND n.notice_id > :after
-        AND n.effective_on <= :since AND n.effective_on > :not_before AND n.from_area LIKE ANY(:areas) AND EXISTS (
-            SELECT FROM identities AS i JOIN told_spells AS t ON t.number = i.number AND t.superseded_at IS NULL
-            WHERE i.node = n.person_id AND t.scheme = n.scheme AND left(t.area, 4) = left(n.to_area, 4)
-                AND t.state = 'ACTIVE' AND (t.paid OR t.subsidised) AND (t.ends_on IS NULL OR t.ends_on >= n.effective_on)
-                AND (n.benefit_year IS NULL OR coalesce(t.benefit_year, extract(year FROM t.starts_on)) = n.benefit_year)
-        )
+    SELECT {names} {not_done} AND n.state NOT IN ('REFUSED', 'WITHDRAWN') AND n.notice_id > :after AND n.from_area LIKE ANY(:areas)
     ORDER BY n.notice_id LIMIT :most
     """,
     names=", ".join(f"n.{name}" for name in _NAMES),
+    not_done=_NOT_DONE,
+)
+_PROMISES_BROKEN = Statement(
+    """
+    SELECT {names} {not_done} AND n.state = 'ACKNOWLEDGED' AND n.answered_on <= :since AND n.due_on <= :today
+    ORDER BY n.notice_id LIMIT :most FOR UPDATE OF n SKIP LOCKED
+    """,
+    names=", ".join(f"n.{name}" for name in _NAMES),
+    not_done=_NOT_DONE,
 )
 _notice = reader(Notice)
 
@@ -117,9 +131,18 @@ async def count_notices(driver: Driver) -> dict[NoticeState, NoticeCount]:
 
 
 async def still_active(driver: Driver, areas: Sequence[str], since: date, after: UUID, most: int) -> list[Notice]:
-    """Acknowledged, their day came within a year before `since`, and the region tells of an active relation all the same.
+    """Agreed to, their day came within a year before `since`, and the region tells of the relation as if nothing had been asked.
 
-    By id; a list that must be empty.
+    By id, those that are asked for again too; a list that must be empty.
     """
-    given = {"areas": areas, "since": since, "not_before": since - timedelta(days=366), "after": after, "most": most}
+    given = {"areas": areas, "after": after, "most": most, **_window(since)}
     return [_notice(row) for row in await _STILL_ACTIVE.rows(driver, **given)]
+
+
+async def promises_broken(driver: Driver, since: date, today: date, most: int) -> list[Notice]:
+    """Those of them that were acknowledged last, not after `since`, and whose day for an answer has come; locked."""
+    return [_notice(row) for row in await _PROMISES_BROKEN.rows(driver, today=today, most=most, **_window(since))]
+
+
+def _window(since: date) -> dict[str, date]:
+    return {"since": since, "not_before": since - timedelta(days=366)}

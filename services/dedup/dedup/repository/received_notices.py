@@ -15,6 +15,7 @@ from dedup.tables import identities, participation_spells, received_notices
 from enrolment_events.duplicates import NoticeState
 from row_sets import Driver, Statement, names_of, reader, row, value, values_of
 from service_runtime import Safe
+from service_runtime.retelling import Wanted
 
 
 class Asker(NamedTuple):
@@ -48,6 +49,11 @@ _LIST = Statement(
     _mine.where(sa.or_(_state.is_(None), _r.state == _state), _r.notice_id > value("after", _r.notice_id))
     .order_by(_r.notice_id)
     .limit(value("limit", sa.Integer))
+)
+_AFTER = Statement(
+    _found.where(_r.notice_id > value("after", _r.notice_id), _r.area.like(value("area", _r.area)))
+    .order_by(_r.notice_id)
+    .limit(value("most", sa.Integer))
 )
 _INSERT = Statement(sa.insert(received_notices).values(row(received_notices, *_NAMES)))
 _REPLACE = Statement(
@@ -123,6 +129,11 @@ async def list_received(
 ) -> list[ReceivedNotice]:  # fmt: skip
     """Requests inside the areas, by id."""
     return [_notice(found) for found in await _LIST.rows(driver, areas=areas, state=state, after=after, limit=limit)]
+
+
+async def received_after(driver: Driver, wanted: Wanted) -> list[ReceivedNotice]:
+    """A batch to tell anew, by id."""
+    return [_notice(found) for found in await _AFTER.rows(driver, after=wanted.after, area=wanted.area, most=wanted.most)]
 
 
 async def keep_received(driver: Driver, notice: ReceivedNotice, *, is_new: bool) -> None:

@@ -45,7 +45,7 @@ _FOUND = Statement(
     UNION ALL
     SELECT c.case_id, NULL, n.notice_id, c.person_id, n.from_area, n.effective_on, n.answered_on
     FROM cases AS c JOIN notices AS n USING (case_id)
-    WHERE c.state = 'EXECUTING' AND n.state = 'ACKNOWLEDGED' AND n.kind <> 'RESUME_RELATION' AND n.effective_on <= :today
+    WHERE c.state = 'EXECUTING' AND n.state NOT IN ('REFUSED', 'WITHDRAWN') AND n.kind <> 'RESUME_RELATION' AND n.effective_on <= :today
         AND n.answered_on <= CAST(:until AT TIME ZONE 'Asia/Shanghai' AS date) AND n.from_area LIKE ANY(:areas)
         AND EXISTS (
             SELECT FROM jsonb_array_elements(c.told->'records') AS record

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from dedup.domain.notices import STEPS
 from dedup.repository.checks import REVISIONS, Check
-from dedup.tables import cases, checks, consents, notices, participation_spells, suspend_requests, told_coverage
+from dedup.tables import cases, checks, consents, notices, participation_spells, received_notices, suspend_requests, told_coverage
 from enrolment_events.dedup import Hit
 from row_sets import Driver, Statement, names_of, reader, value
 from service_runtime.retelling import Wanted, versions_of
@@ -28,6 +28,7 @@ VERSIONS = {
     "coverage_elsewhere": versions_of(told_coverage, "person_id"),
     "case": versions_of(cases, "case_id"),
     "notice": versions_of(notices, "notice_id", version=notices.c.version * STEPS + notices.c.step),
+    "received_notice": versions_of(received_notices, "notice_id", version=received_notices.c.version * STEPS + received_notices.c.step),
     "consent": versions_of(consents, "consent_id"),
     "participation": versions_of(participation_spells, "participation_id"),
 }

@@ -55,6 +55,7 @@ class ReceivedNoticeDetail(ReceivedNoticeResponse):
 
     participations: Annotated[list[MeantParticipation], Field(title="可能所指的参保关系")]
     proposed_participation_id: Annotated[Id | None, Field(title="建议的参保关系编号")]
+    proposed_reason: Annotated[str | None, Field(title="不予办理的参考理由", examples=[None])] = None
 
 
 class NoticeDecision(Body):

@@ -20,7 +20,7 @@ from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.regions import pooling_region_of
-from policy_parameters import PolicyBook
+from policy_parameters import PolicyBook, PolicyNotKnown
 from service_runtime import ReadConnection, Transaction
 
 CHECKS = Counter("canbao_conflict_checks", "Conflict checks answered, or answered anew", ["outcome"], registry=None)
@@ -40,7 +40,7 @@ async def answer_checks(tx: Transaction, individuals: Sequence[Individual], caus
         return []
     found = await find_spells(tx.driver, [_query(number, check) for number, check in concerned])
     silent: dict[tuple[str, int], tuple[str, ...]] = {}
-    answers = [await _answer(tx, check, spells, silent) for (_, check), spells in zip(concerned, found, strict=True)]
+    answers = [await _answer_if_known(tx, check, spells, silent) for (_, check), spells in zip(concerned, found, strict=True)]
     changed = [
         answer
         for answer, (_, check) in zip(answers, concerned, strict=True)
@@ -72,8 +72,16 @@ def _query(number: int, check: Check) -> SpellQuery:
     return SpellQuery(number=number, application_id=check.application_id, known_at=check.closed_at or EVER)
 
 
+async def _answer_if_known(tx: Transaction, check: Check, spells: Sequence[Spell], silent: dict[tuple[str, int], tuple[str, ...]]) -> Check:
+    """Of a place and a year that the policy book does not know nothing is guessed: no answer, or the one that was given before."""
+    try:
+        return await _answer(tx, check, spells, silent)
+    except PolicyNotKnown:
+        return check
+
+
 async def _answer(tx: Transaction, check: Check, spells: Sequence[Spell], silent: dict[tuple[str, int], tuple[str, ...]]) -> Check:
-    """`silent`: by region and year, each asked once."""
+    """`silent`: by region and year, each asked once. Raises PolicyNotKnown."""
     if check.hits is None:
         asked = (pooling_region_of(check.area), check.benefit_year)
         if asked not in silent:

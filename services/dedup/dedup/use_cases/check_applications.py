@@ -10,6 +10,7 @@ from dedup.repository.checks import (
     Decided,
     ask_checks,
     close_older,
+    close_registered,
     handed_in_again,
     note_decisions,
     people_of_checks,
@@ -39,6 +40,7 @@ async def check_applications(tx: Transaction, submitted: Sequence[Event[Applicat
     again = await handed_in_again(tx.driver, causes)
     if again:
         await close_older(tx.driver, again)
+    await close_registered(tx.driver, causes)
     in_vain = again | await refused_before(tx.driver, causes)
     named += [Named((event.personid,), may_part=True) for event in submitted if event.data.application_id in in_vain]
     await look_at(tx, await settle(tx, named, held), causes)

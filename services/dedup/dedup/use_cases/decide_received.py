@@ -17,7 +17,7 @@ from dedup.domain.received_notices import (
     request_of,
 )
 from dedup.domain.suspend_requests import OwnParticipation
-from dedup.errors import NothingToResume, NoticeDecided, NoticeNotKnown, ParticipationNotMeant
+from dedup.errors import EmployeeSchemeElsewhere, NothingToResume, NoticeDecided, NoticeNotKnown, ParticipationNotMeant
 from dedup.repository.identities import numbers_of
 from dedup.repository.locks import lock_keys, lock_people
 from dedup.repository.participation_spells import own_participations, states_of
@@ -27,6 +27,7 @@ from dedup.use_cases.ask_suspensions import tell_differences
 from dedup.use_cases.look_at_people import look_at
 from dedup.use_cases.receive_notices import tell_received
 from enrolment_events.duplicates import NoticeState, SuspendAction
+from enrolment_terms.scheme import Scheme
 from service_runtime import ReadConnection, Transaction
 
 
@@ -58,7 +59,7 @@ async def read_received(read: ReadConnection, notice_id: UUID, areas: Sequence[s
 
 
 async def decide_received(tx: Transaction, notice_id: UUID, said: Decision, areas: Sequence[str]) -> Meaning:
-    """Once for each version. Raises NoticeNotKnown, NoticeDecided, ParticipationNotMeant, NothingToResume.
+    """Once for each version. Raises NoticeNotKnown, NoticeDecided, EmployeeSchemeElsewhere, ParticipationNotMeant, NothingToResume.
 
     Whom the request is about is known by his documents, whatever number and person they belong to now (V-31).
     """
@@ -74,7 +75,7 @@ async def decide_received(tx: Transaction, notice_id: UUID, said: Decision, area
     if said.reason is not None:
         decided = refused(notice, seal_word(tx.safe, REASON, said.reason, notice_id), actor, tx.now, real_now)
     else:
-        own = _chosen(found, said.participation_id)
+        own = _chosen(notice, found, said.participation_id)
         decided = acknowledged(notice, own, actor, tx.now, real_now)
         await _ask(tx, decided, own)
     await keep_received(tx.driver, decided, is_new=False)
@@ -100,7 +101,9 @@ async def _meant(read: ReadConnection, notice: ReceivedNotice, numbers: set[int]
     return tuple(one for one in found if any(one.own.area.startswith(pattern.removesuffix("%")) for pattern in areas))
 
 
-def _chosen(found: Sequence[Candidate], participation_id: UUID | None) -> OwnParticipation:
+def _chosen(notice: ReceivedNotice, found: Sequence[Candidate], participation_id: UUID | None) -> OwnParticipation:
+    if notice.scheme is not Scheme.RESIDENT:
+        raise EmployeeSchemeElsewhere()
     named = [one for one in found if participation_id in (None, one.own.participation_id)]
     one = proposed(named)
     if one is None:

@@ -34,7 +34,7 @@ class CaseNotice:
 async def keep_notices(tx: Transaction, wanted: Sequence[Notice], known: Mapping[UUID, Notice]) -> None:
     """Open, change, revive and withdraw; the rows are locked."""
     year, area = tx.now.year, next((one.from_area for one in (*wanted, *known.values())), "440000")
-    changed = changes(wanted, known, tx.now, datetime.now(UTC), _days(tx.policy, area, year))
+    changed = changes(wanted, known, tx.now, datetime.now(UTC), days_to_answer(tx.policy, area, year))
     await save_notices(tx.driver, changed)
     tell_notices(tx, changed)
 
@@ -102,7 +102,8 @@ def _notice(one: CaseNotice, now: datetime) -> Notice:
     )
 
 
-def _days(policy: PolicyBook, area: str, year: int) -> int:
+def days_to_answer(policy: PolicyBook, area: str, year: int) -> int:
+    """How many days another region is waited for, by the book of the area (R-132)."""
     try:
         return int(policy.value("duplicate.notice_escalation_days", region=area, year=year).value)
     except PolicyNotKnown:

@@ -1,6 +1,6 @@
 """Open the notices that a complete registration brings; withdraw those of one that came to nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,9 +23,10 @@ async def open_notices(tx: Transaction, applications: Sequence[UUID]) -> None:
     await lock_applications(tx.driver, applications)
     complete = await complete_registrations(tx.driver, applications)
     if complete:
-        normal = await _normal_relations(tx, complete)
-        wanted = [notice for one in complete for notice in _notices(one, normal.get(one.person_id, frozenset()), tx.now)]
         known = await notices_of_applications(tx.driver, [registration.application_id for registration in complete])
+        normal, asked = await _normal_relations(tx, complete), _asked(known.values())
+        swept = [normal.get(one.person_id, frozenset()) | asked.get(one.application_id, frozenset()) for one in complete]
+        wanted = [notice for one, relations in zip(complete, swept, strict=True) for notice in _notices(one, relations, tx.now)]
         await keep_notices(tx, wanted, known)
 
 
@@ -40,8 +41,20 @@ async def _normal_relations(tx: Transaction, complete: Sequence[CompleteRegistra
     }
 
 
-def _notices(registration: CompleteRegistration, still_normal: frozenset[str], now: datetime) -> Iterator[Notice]:
-    for due in (*notices_for(registration.hits), *year_end_notices(registration.hits, still_normal)):
+def _asked(known: Iterable[Notice]) -> dict[UUID | None, frozenset[str]]:
+    """R-086: what a region was asked to end is asked of it as before once it has done so: to take that back would undo it.
+
+    By application.
+    """
+    found: dict[UUID | None, frozenset[str]] = {}
+    for one in known:
+        if one.rule == AT_YEAR_END and one.told_version and one.state is not NoticeState.WITHDRAWN and one.relation:
+            found[one.application_id] = found.get(one.application_id, frozenset()) | {one.relation}
+    return found
+
+
+def _notices(registration: CompleteRegistration, swept: frozenset[str], now: datetime) -> Iterator[Notice]:
+    for due in (*notices_for(registration.hits), *year_end_notices(registration.hits, swept)):
         hit = registration.hits[due.hit_no]
         if not stands(registration.state, hit.rule, consent_withdrawn=registration.withdrawn_on is not None):
             continue

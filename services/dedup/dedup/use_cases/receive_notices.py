@@ -1,6 +1,7 @@
 """Another region asks for something about a relation of ours: kept for the office of the place, once for each version."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from dedup.domain.nodes import node_of
@@ -13,7 +14,7 @@ from dedup.repository.suspend_requests import requests_of
 from dedup.use_cases.ask_suspensions import tell_differences
 from dedup.use_cases.look_at_people import look_at
 from enrolment_events.duplicates import ExternalNoticeChangedV1, NoticeDirection, NoticeState
-from enrolment_events.envelope import new_event
+from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
 from service_runtime import Transaction
 
@@ -46,7 +47,12 @@ async def take_back(tx: Transaction, notice: ReceivedNotice) -> bool:
 
 
 def tell_received(tx: Transaction, notice: ReceivedNotice) -> None:
-    """As it stands, as an event: about the person of ours, or as long as none is confirmed about the document that it names."""
+    """As it stands, as an event."""
+    tx.publish(received_event(notice, tx.now))
+
+
+def received_event(notice: ReceivedNotice, now: datetime) -> Event[ExternalNoticeChangedV1]:
+    """The request as it stands: about the person of ours, or as long as none is confirmed about the document that it names."""
     data = ExternalNoticeChangedV1(
         notice_id=notice.notice_id,
         direction=NoticeDirection.IN,
@@ -58,16 +64,15 @@ def tell_received(tx: Transaction, notice: ReceivedNotice) -> None:
         due_on=notice.due_on,
         participation_id=notice.participation_id,
     )
-    event = new_event(
+    return new_event(
         data,
         aggregate_id=notice.notice_id,
         aggregate_version=notice.version * STEPS + notice.step,
         person_id=notice.person_id or notice.nodes[0],
         region=pooling_region_of(notice.area),
-        occurred_at=tx.now,
-        recorded_at=tx.now,
+        occurred_at=now,
+        recorded_at=now,
     )
-    tx.publish(event)
 
 
 def _notice(tx: Transaction, key: UUID, asked: NoticeAsked, before: ReceivedNotice | None) -> ReceivedNotice:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dedup.domain.nodes import node_of
 from dedup.domain.participation_spell import spell_of
+from dedup.repository.checks import close_registered
 from dedup.repository.identities import Identification, identities_told, learn_identities
 from dedup.repository.participation_spells import SpellVersion, save_versions
 from dedup.use_cases.identify_people import Named, hold, settle
@@ -26,6 +27,7 @@ async def record_participations(tx: Transaction, changes: Sequence[Event[Partici
     await learn_of_persons(tx, [(event.data.person, event.recordedtime) for event in changes])
     await save_versions(tx.driver, [_version(event) for event in changes])
     applications = [event.data.application_id for event in changes if event.data.application_id]
+    await close_registered(tx.driver, applications)
     await look_at(tx, await settle(tx, await _doubting(tx, changes, named), held), causes, applications)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from dedup.domain.notice_sending import ANSWERED, Occasion, heard, sent_again
+from dedup.domain.notice_sending import ANSWERED, DAYS_TO_DO_IT, Occasion, heard, sent_again
 from dedup.domain.notices import Notice
 from dedup.domain.told_by_regions import NoticeAnswer
 from dedup.errors import NothingToSend, NoticeNotKnown
@@ -17,7 +17,7 @@ from dedup.use_cases.look_at_people import look_at
 from dedup.use_cases.notify_regions import tell_notices
 from service_runtime import ReadConnection, Safe, Transaction
 
-_DAYS_TO_DO_IT, _START = 5, UUID(int=0)
+_START = UUID(int=0)
 ANSWER = "notice_answer"
 """What reasons of other regions are sealed for."""
 
@@ -67,8 +67,8 @@ async def send_again(tx: Transaction, notice_id: UUID, areas: Sequence[str]) -> 
 
 
 async def list_still_active(read: ReadConnection, areas: Sequence[str], most: int, after: UUID = _START) -> list[Notice]:
-    """Acknowledged by the other region and not done, some days after the day that was asked for; at most so many, by id."""
-    return await still_active(read.driver, areas, read.now.date() - timedelta(days=_DAYS_TO_DO_IT), after, most)
+    """Agreed to by the other region and not done, some days after the day that was asked for; at most so many, by id."""
+    return await still_active(read.driver, areas, read.now.date() - timedelta(days=DAYS_TO_DO_IT), after, most)
 
 
 def seal_reason(safe: Safe, answer: NoticeAnswer | None) -> str | None:

@@ -1,7 +1,7 @@
 """A duplicate case as the console shows it, with what was asked of whom, and every state that it was in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from dedup.domain.case_matches import matches_of
@@ -35,10 +35,14 @@ async def show_case(read: ReadConnection, case_id: UUID, areas: Sequence[str]) -
     number = known.case.number
     same, _ = await statements_on(read.driver, (await nodes_of(read.driver, [number])).keys())
     ties = [*await ties_of(read.driver, [number]), *same]
+    notices = tuple(await notices_of_case(read.driver, case_id, _EVERYWHERE))
+    promised = {one.relation: one.promised_on for one in notices if one.relation and one.promised_on}
     return CasePicture(
         known=known,
-        view=view_of(_looked(known, read), matches_of(ties, await kinds_of(read.driver, [number])), read.policy),
-        notices=tuple(await notices_of_case(read.driver, case_id, _EVERYWHERE)),
+        view=view_of(
+            replace(_looked(known, read), promised=promised), matches_of(ties, await kinds_of(read.driver, [number])), read.policy
+        ),
+        notices=notices,
         requests=tuple(await requests_of_cases(read.driver, [case_id])),
         history=tuple(await history_of(read.driver, read.safe, case_id)),
     )

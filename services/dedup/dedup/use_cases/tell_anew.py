@@ -5,11 +5,13 @@ from uuid import UUID
 
 from dedup.repository.cases import cases_after
 from dedup.repository.notices import notices_after
+from dedup.repository.received_notices import received_after
 from dedup.repository.told_anew import VERSIONS, answers_after
 from dedup.use_cases.answer_checks import completed
 from dedup.use_cases.ask_suspensions import tell_requests
 from dedup.use_cases.lead_cases import case_event
 from dedup.use_cases.notify_regions import notice_event
+from dedup.use_cases.receive_notices import received_event
 from dedup.use_cases.tell_coverage import tell_coverage_anew
 from service_runtime import Transaction
 from service_runtime.retelling import Aggregates, Wanted
@@ -36,6 +38,13 @@ async def tell_notices(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     return [one.notice_id for one in told]
 
 
+async def tell_received_notices(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """Requests of other regions as they stand; of these, too, it is not kept when they changed last."""
+    told = await received_after(tx.driver, wanted)
+    tx.publish(*(received_event(one, tx.now) for one in told))
+    return [one.notice_id for one in told]
+
+
 AGGREGATES = Aggregates(
     told={
         "check": tell_checks,
@@ -43,6 +52,7 @@ AGGREGATES = Aggregates(
         "coverage_elsewhere": tell_coverage_anew,
         "case": tell_cases,
         "notice": tell_notices,
+        "received_notice": tell_received_notices,
     },
     versions=VERSIONS,
 )
