@@ -98,6 +98,8 @@ class World:
 
     def __init__(self) -> None:
         self.salt = new_id()
+        self.participations = [UUID(int=self.salt.int & ~0xFF | number) for number in range(2)]
+        """In the order of their numbers: which of two bears the name of the year is the same in each run (R-001)."""
 
     def id(self, name: object) -> UUID:
         return uuid5(self.salt, str(name))
@@ -123,7 +125,7 @@ class World:
             )
         application = self.id(spec.application) if spec.application else None
         return participation(
-            self.id(f"participation-{spec.participation}"),
+            self.participations[spec.participation],
             person,
             *tokens,
             at=at,
@@ -150,14 +152,16 @@ class World:
         spells = await facts.rows(
             "SELECT participation_id, version, state, paid, starts_on, ends_on FROM participation_spells"
             " WHERE participation_id = ANY(:ids)",
-            ids=[self.id("participation-0"), self.id("participation-1")],
+            ids=self.participations,
         )
         notices = await facts.rows(
             "SELECT application_id, kind, to_area FROM notices WHERE application_id = ANY(:ids) AND state = 'OPEN'", ids=list(applications)
         )
         return (
-            sorted((applications[row[0]], *row[1:]) for row in checks),
-            sorted((row[0] == self.id("participation-1"), *map(str, row[1:])) for row in spells),
+            sorted(
+                (applications[row[0]], *row[1:-1], row[-1] and row[-1].replace(str(self.participations[1]), "second")) for row in checks
+            ),
+            sorted((row[0] == self.participations[1], *map(str, row[1:])) for row in spells),
             sorted((applications[row[0]], *row[1:]) for row in notices),
         )
 

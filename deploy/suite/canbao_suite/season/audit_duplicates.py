@@ -83,7 +83,7 @@ def _outcome(told: Facts, *, escalated: bool) -> Outcome:
     decided_by = None
     if kept is not None:
         decided_by = "PRINCIPLE" if choice is None else "CHOICE" if choice.get("chosen") else "TIME_OUT"
-    where = None if kept is None else "HERE" if kept == HERE else "THERE"
+    where = None if kept is None else "HERE" if kept == HERE or kept.startswith(f"{HERE}/") else "THERE"
     return Outcome(told.get("kind"), told.get("principle"), decided_by, where, told["state"], escalated)
 
 
