@@ -59,7 +59,7 @@ async def test_a_case_is_shown_without_a_number_a_token_or_a_reference(dedup: Ru
     one = await double(dedup)
     case = await seen(dedup, one)
     assert (case["state"], case["principle"], case["double_from"]) == ("AWAITING_CHOICE", "R-122", "2023-03-01")
-    assert [(record["relation"], record["ours"], record["references"]) for record in case["records"]] == [
+    assert [(record["relation_name"], record["ours"], record["references"]) for record in case["records"]] == [
         (THERE, False, 1),
         (OURS, True, 1),
     ]
@@ -69,7 +69,7 @@ async def test_a_case_is_shown_without_a_number_a_token_or_a_reference(dedup: Ru
         ("OUR_PERSON", "RESIDENT_ID", "居民身份证")
     ]
     assert (case["choice"]["among"], case["choice"]["due_on"]) == ([THERE, OURS], "2023-10-26")
-    assert [(step["actor"], step["due_on"]) for step in case["steps"]] == [("PERSON", "2023-10-26"), ("OFFICE", "2023-10-27")]
+    assert [(step["party"], step["due_on"]) for step in case["steps"]] == [("PERSON", "2023-10-26"), ("OFFICE", "2023-10-27")]
     history = await dedup.call("GET", f"/cases/{one.case_id}/history", **CLERK)
     for text in (str(case), history.text, (await dedup.call("GET", "/cases", **CLERK)).text):
         assert not any(secret in text for secret in (one.document, one.document[:32], one.spell_ref, "k1.sealed"))
@@ -108,6 +108,11 @@ async def test_what_is_decided_and_not_done_is_listed(dedup: RunningDedup) -> No
 
     [row] = await both(**CLERK)
     assert (row["participation_id"], row["notice_id"]) == (str(one.participation_id), None)
+    other, found, after = await double(dedup, student=True), list[str](), ""
+    while after is not None:
+        page = (await dedup.call("GET", f"/cases/still-both?hours=0&limit=1{after and f'&after={after}'}", **CLERK)).json()
+        found, after = [*found, *(listed["case_id"] for listed in page["items"])], page["next"]
+    assert (found.count(one.case_id), found.count(other.case_id)) == (1, 1)
     assert await both(**IN_SHENZHEN) == []
     usual = (await dedup.call("GET", "/cases/still-both", **CLERK)).json()["items"]
     assert one.case_id not in [row["case_id"] for row in usual], "asked for today"
@@ -133,7 +138,7 @@ async def test_a_choice_is_filed_once(dedup: RunningDedup) -> None:
     assert first.status_code == again.status_code == 200
     assert first.json() == again.json()
     decided = first.json()
-    assert (decided["state"], decided["kept"], decided["decided_by"], decided["version"]) == ("EXECUTING", OURS, "CHOICE", 2)
+    assert (decided["state"], decided["kept"], decided["decided_how"], decided["version"]) == ("EXECUTING", OURS, "CHOICE", 2)
     assert decided["choice"]["promise_ref"] == "CN-1"
     assert [(notice["kind"], notice["effective_on"]) for notice in decided["notices"]] == [("SUSPEND_DUPLICATE", TODAY)]
     assert refused(await says(dedup, one, "choice", choice, "other"))[:2] == (409, "CASE_CHANGED")

@@ -29,7 +29,7 @@ async def test_whoever_is_insured_twice_sees_what_is_asked_of_him(dedup: Running
     answer = await dedup.call("GET", "/me/cases", **one.himself)
     [case] = answer.json()["items"]
     assert (case["case_id"], case["state"], case["kept"]) == (one.case_id, "AWAITING_CHOICE", None)
-    assert [(record["relation"], record["area_name"], record["starts_on"], record["may_be_chosen"]) for record in case["records"]] == [
+    assert [(record["relation_name"], record["area_name"], record["starts_on"], record["may_be_chosen"]) for record in case["records"]] == [
         (OURS, "广东省江门市开平市月山镇", "2023-01-01", True),
         (THERE, "广东省广州市", "2023-03-01", True),
     ]
@@ -50,7 +50,7 @@ async def test_he_chooses_himself(dedup: RunningDedup) -> None:
     told = first.json()
     assert (told["state"], told["kept"], told["chosen"], told["chosen_on"], told["question"]) == ("EXECUTING", OURS, OURS, TODAY, None)
     case = await seen(dedup, one)
-    assert (case["decided_by"], case["version"], case["history"][-1]["actor"]) == ("CHOICE", 2, one.himself["subject"])
+    assert (case["decided_how"], case["version"], case["history"][-1]["actor"]) == ("CHOICE", 2, one.himself["subject"])
     assert case["choice"]["promise_ref"] is None
     assert await dedup.audited(one.case_id) == [(one.himself["subject"], "duplicate_case.chosen")]
     assert refused(await chooses_himself(dedup, one, THERE))[:2] == (409, "CASE_CHANGED")

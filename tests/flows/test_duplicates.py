@@ -37,7 +37,7 @@ async def test_who_is_insured_in_guangzhou_too_stays_here(kaiping: Kaiping, else
     in_shenzhen = kaiping.office("clerk", "shenzhen", area="4403")
     assert (await refusal(elsewhere.says(case, "choice", in_shenzhen, chosen=HERE, chosen_on=OCTOBER)))[0] == 404
     done = await one_of_two(chooses(HERE), chooses(HERE), "CASE_CHANGED")
-    assert (done["kept"], done["decided_by"], done["choice"]["promise_ref"]) == (HERE, "CHOICE", "承诺2023-001")
+    assert (done["kept"], done["decided_how"], done["choice"]["promise_ref"]) == (HERE, "CHOICE", "承诺2023-001")
     [notice] = await elsewhere.notices("ACKNOWLEDGED", case_id=case["case_id"])
     assert (notice["kind"], notice["effective_on"]) == ("SUSPEND_DUPLICATE", "2024-01-01")
     await elsewhere.relation(ref, "SUSPENDED")
@@ -55,7 +55,7 @@ async def test_who_chooses_guangzhou_rests_here(kaiping: Kaiping, elsewhere: Els
     person, participation, person_id = await insured(kaiping)
     await elsewhere.tells(person, GUANGZHOU)
     decided = await elsewhere.says(await elsewhere.case(person_id, "AWAITING_CHOICE"), "choice", chosen=THERE, chosen_on=OCTOBER)
-    assert [(one["ground"], one["until_on"]) for one in decided["refunds"]] == [(4, "2023-12-31")]
+    assert [(one["ground_no"], one["until_on"]) for one in decided["refunds"]] == [(4, "2023-12-31")]
     await kaiping.on(2023, 12, 31)
     assert (await kaiping.participation(participation, person_id, "ACTIVE"))["state"] == "ACTIVE"
     await kaiping.on(YEAR, 1, 1)
@@ -71,7 +71,7 @@ async def test_he_chooses_in_the_mini_program_himself(kaiping: Kaiping, elsewher
     person, _, person_id = await insured(kaiping)
     ref = await elsewhere.tells(person, GUANGZHOU, subsidised=True)
     case = await elsewhere.asked_himself(person)
-    assert [(one["relation"], one["may_be_chosen"]) for one in case["records"]] == [(THERE, True), (HERE, True)]
+    assert [(one["relation_name"], one["may_be_chosen"]) for one in case["records"]] == [(THERE, True), (HERE, True)]
     assert "承诺" in case["question"]["promise"]
     assert await refusal(elsewhere.chooses_himself(kaiping.somebody(), case, HERE)) == (404, ["CASE_NOT_KNOWN"])
     assert await refusal(elsewhere.chooses_himself(person, case, HERE)) == (422, ["OTHER"])
@@ -83,7 +83,7 @@ async def test_he_chooses_in_the_mini_program_himself(kaiping: Kaiping, elsewher
     assert (done["state"], done["kept"], done["chosen_on"], done["question"]) == ("EXECUTING", HERE, OCTOBER, None)
     await elsewhere.relation(ref, "SUSPENDED")
     shown = await elsewhere.case(person_id)
-    assert (shown["principle"], shown["decided_by"], shown["choice"]["promise_ref"][:4]) == ("R-124", "CHOICE", "网上承诺")
+    assert (shown["principle"], shown["decided_how"], shown["choice"]["promise_ref"][:4]) == ("R-124", "CHOICE", "网上承诺")
     assert shown["history"][1]["actor"] == f"wx:{person.number}"
     await kaiping.on(2023, 10, 11)
     await elsewhere.case(person_id, "CLOSED")
@@ -167,7 +167,7 @@ async def test_who_is_subsidised_is_waited_for(kaiping: Kaiping, elsewhere: Else
         assert (await elsewhere.case(who, "AWAITING_CHOICE"))["principle"] == principle
     await kaiping.on(2023, 10, 26)
     decided = await elsewhere.case(general, "EXECUTING")
-    assert decided["decided_by"] == "TIME_OUT"
+    assert decided["decided_how"] == "TIME_OUT"
     waits = await elsewhere.case(subsidised, "AWAITING_CHOICE")
     assert (waits["escalated"], waits["kept"], waits["remedies"]) == (True, None, [])
     assert (await refusal(elsewhere.says(waits, "choice", chosen=HERE, chosen_on="2023-10-26")))[0] == 422
@@ -190,7 +190,7 @@ async def test_a_job_in_another_region_that_is_found_late(
     rests = await kaiping.participation(participation, person_id, "SUSPENDED")
     assert rests["state_reason"] == "DUPLICATE"
     case = await elsewhere.case(person_id, "CLOSED")
-    assert (case["kind"], case["principle"], case["decided_by"]) == ("CROSS_SCHEME", principle, "PRINCIPLE")
+    assert (case["kind"], case["principle"], case["decided_how"]) == ("CROSS_SCHEME", principle, "PRINCIPLE")
     assert any("连续参加职工医保" in sentence for sentence in case["explanation"])
 
 
@@ -275,6 +275,6 @@ async def test_one_relation_under_two_references_is_none_of_two(kaiping: Kaiping
     await elsewhere.holds(person, GUANGZHOU, student=True, source="NATIONAL", spell_ref=f"N-{ref}")
     await elsewhere.tell()
     case = await elsewhere.case(person_id, "EXECUTING")
-    assert [(one["relation"], one["references"]) for one in case["records"] if not one["ours"]] == [(THERE, 3)]
+    assert [(one["relation_name"], one["references"]) for one in case["records"] if not one["ours"]] == [(THERE, 3)]
     for one in (unpaid, rested, before):
         assert await elsewhere.cases(one[2]) == []

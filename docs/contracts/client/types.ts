@@ -731,19 +731,22 @@ export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT
 
 /** 认定为同一人的一项依据；不含证件号码。 */
 export type CaseMatchResponse = {
+  /** 认定为同一人的依据 */
   basis: MatchBasis;
   /** 证件类型 */
   document: DocumentType | null;
   /** 得知日期 */
   known_since: string | null;
+  /** 认定为同一人的依据（中文） */
   basis_label: string;
+  /** 证件类型（中文） */
   document_label: string | null;
 };
 
 /** 一条参保记录；references 为报送它的来源或编号数。 */
 export type CaseRecordResponse = {
   /** 参保关系 */
-  relation: string;
+  relation_name: string;
   /** 参保关系说明 */
   title: string;
   /** 与户主关系 */
@@ -756,14 +759,14 @@ export type CaseRecordResponse = {
   role_label: string;
 };
 
-/** 可以申请退费的一个年度；ground 为退费情形序号，until_on 为可申请的最后一日。 */
+/** 可以申请退费的一个年度；ground_no 为退费情形序号，until_on 为可申请的最后一日。 */
 export type CaseRefundResponse = {
   /** 参保关系 */
-  relation: string;
+  relation_name: string;
   /** 参保年度 */
   benefit_year: number;
   /** 退费情形序号 */
-  ground: number;
+  ground_no: number;
   /** 可申请的最后一日 */
   until_on: string;
 };
@@ -771,15 +774,15 @@ export type CaseRefundResponse = {
 /** 一项处理：暂停、终止自 from_on 起，恢复自 from_on 起；until_on 为暂停的最后一日。 */
 export type CaseRemedyResponse = {
   /** 参保关系 */
-  relation: string;
-  /** 操作 */
-  action: SuspendAction;
+  relation_name: string;
+  /** 处理方式 */
+  remedy: SuspendAction;
   /** 起始日 */
   from_on: string;
   /** 最后一日 */
   until_on: string | null;
-  /** 操作（中文） */
-  action_label: string;
+  /** 处理方式（中文） */
+  remedy_label: string;
 };
 
 /** 请本地参保登记办理的一项暂停、终止或恢复。 */
@@ -788,10 +791,10 @@ export type CaseRequestResponse = {
   request_id: string;
   /** 参保关系编号 */
   participation_id: string;
-  /** 操作 */
-  action: SuspendAction;
+  /** 处理方式 */
+  remedy: SuspendAction;
   /** 因哪一参保关系 */
-  relation: string | null;
+  relation_name: string | null;
   /** 起始日 */
   effective_on: string;
   /** 已撤回 */
@@ -800,14 +803,14 @@ export type CaseRequestResponse = {
   version: number;
   /** 提出时间 */
   recorded_at: string;
-  /** 操作（中文） */
-  action_label: string;
+  /** 处理方式（中文） */
+  remedy_label: string;
 };
 
 /** 一条参保记录当时的情况。 */
 export type CaseSnapshotRecord = {
   /** 参保关系 */
-  relation: string;
+  relation_name: string;
   /** 险种 */
   scheme: Scheme;
   /** 职工参保身份 */
@@ -839,18 +842,18 @@ export type CaseState = "OPEN" | "RESOLVED" | "CLOSED";
 
 /** 接下来要办的一件事：由谁、最迟哪一日。 */
 export type CaseStepResponse = {
-  /** 经办人 */
-  actor: Actor;
+  /** 承办方 */
+  party: Actor;
   /** 事项 */
   text: string;
   /** 参保关系 */
-  relation: string | null;
+  relation_name: string | null;
   /** 最迟办理日期 */
   due_on: string | null;
   /** 已逾期 */
   overdue: boolean;
-  /** 经办人（中文） */
-  actor_label: string;
+  /** 承办方（中文） */
+  party_label: string;
 };
 
 /** 案件经过的一步。 */
@@ -889,11 +892,13 @@ export type CaseVersionResponse = {
   state: DuplicateCaseState;
   /** 类别 */
   kind: DuplicateCaseKind | null;
+  /** 处理原则所依据的规则 */
   principle: string | null;
   /** 条款 */
   clause: string | null;
   /** 保留的参保关系 */
   kept: string | null;
+  /** 参保记录 */
   records: Array<CaseSnapshotRecord>;
   /** 处理 */
   remedies: Array<CaseRemedyResponse>;
@@ -1677,6 +1682,7 @@ export type DuplicateCaseDetail = {
   escalated: boolean;
   /** 类别 */
   kind: DuplicateCaseKind | null;
+  /** 处理原则所依据的规则 */
   principle: string | null;
   /** 各参保关系所在区划 */
   areas: Array<string>;
@@ -1695,7 +1701,7 @@ export type DuplicateCaseDetail = {
   /** 处理原则 */
   principle_text: string | null;
   /** 保留关系的确定方式 */
-  decided_by: DecidedBy | null;
+  decided_how: DecidedBy | null;
   /** 重叠的第一日 */
   double_from: string | null;
   /** 已确定仍重复的起始日 */
@@ -1730,7 +1736,8 @@ export type DuplicateCaseDetail = {
   state_label: string;
   /** 类别（中文） */
   kind_label: string | null;
-  decided_by_label: string | null;
+  /** 保留关系的确定方式（中文） */
+  decided_how_label: string | null;
 };
 
 /** WITHIN_SCHEME 制度内重复参保；CROSS_SCHEME 跨制度重复参保 */
@@ -1753,6 +1760,7 @@ export type DuplicateCaseSummary = {
   escalated: boolean;
   /** 类别 */
   kind: DuplicateCaseKind | null;
+  /** 处理原则所依据的规则 */
   principle: string | null;
   /** 各参保关系所在区划 */
   areas: Array<string>;
@@ -3850,7 +3858,7 @@ export type OwnCaseQuestion = {
 /** 本人重复的一个参保关系；may_be_chosen 表示可以选择保留它。 */
 export type OwnCaseRecord = {
   /** 参保关系 */
-  relation: string;
+  relation_name: string;
   /** 参保关系说明 */
   title: string;
   /** 险种 */
@@ -6572,7 +6580,7 @@ export interface Operations {
   /** 查询已确定但仍重复的参保关系 */
   listStillBoth: {
     path: Record<string, never>;
-    query: { hours?: number; limit?: number };
+    query: { hours?: number; after?: string | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
     answer: StillBothPage;

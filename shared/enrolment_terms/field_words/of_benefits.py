@@ -4,6 +4,12 @@ WORDS: dict[str, tuple[str, object]] = {
     # conflict checks
     "clear": ("未发现重复参保", False),
     "hits": ("命中的参保信息", None),
+    # a duplicate case
+    "basis": ("认定为同一人的依据", None),
+    "document": ("证件类型", None),
+    "decided_how": ("保留关系的确定方式", None),
+    "party": ("承办方", None),
+    "remedy": ("处理方式", None),
     "checks": ("校验记录", None),
     "newest": ("最近一次校验", None),
     "same_region": ("同一统筹区", False),

@@ -47,6 +47,7 @@ async def both(
     read: Read,
     caller: Caller,
     hours: Annotated[int, Query(ge=0, le=8760, title="宽限小时数")] = 24,
+    after: After = None,
     limit: Limit = 100,
 ) -> Page[StillBothResponse]:
     """查询已确定但仍重复的参保关系
@@ -54,9 +55,10 @@ async def both(
     已提出暂停或终止、起始日已到，满宽限时间仍然正常的；正常情况下应当没有。限本辖区，查询留痕。
     """
     until = read.now - timedelta(hours=hours)
-    rows = await still_both(read.driver, caller.area_patterns, read.now.date(), Told(until - _TWO_YEARS, until), limit)
-    LOOKS.note_list(read, caller, _KIND, [row.case_id for row in rows])
-    return Page(items=[StillBothResponse.model_validate(row) for row in rows])
+    told = Told(until - _TWO_YEARS, until)
+    rows = await still_both(read.driver, caller.area_patterns, read.now.date(), told, limit + 1, after or _START)
+    LOOKS.note_list(read, caller, _KIND, [row.case_id for row in rows[:limit]])
+    return page_of(rows, limit, StillBothResponse.model_validate, lambda row: row.place)
 
 
 @router.get("/{case_id}", operation_id="getDuplicateCase", dependencies=[_LOOK], responses=refusals(CaseNotKnown))

@@ -15,8 +15,8 @@ from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 from service_runtime.rest import Answer, Id, Moment
 
-Relation = Annotated[str, Field(title="参保关系", examples=["RESIDENT/440100/2024"])]
-Rule = Annotated[str | None, Field(examples=["R-122"])]
+Relation = Annotated[str, Field(title="参保关系", serialization_alias="relation_name", examples=["RESIDENT/440100/2024"])]
+Rule = Annotated[str | None, Field(title="处理原则所依据的规则", examples=["R-122"])]
 Clause = Annotated[str | None, Field(examples=[CLAUSES["R-122"]])]
 Kept = Annotated[str | None, Field(title="保留的参保关系", examples=["RESIDENT/440700/2024"])]
 _FROM_ATTRIBUTES = ConfigDict(from_attributes=True)
@@ -79,7 +79,7 @@ class CaseRemedyResponse(Answer):
     model_config = _FROM_ATTRIBUTES
 
     relation: Relation
-    action: SuspendAction
+    action: Annotated[SuspendAction, Field(serialization_alias="remedy")]
     from_on: Annotated[date, Field(title="起始日")]
     until_on: Annotated[date | None, Field(title="最后一日", examples=[None])]
 
@@ -99,13 +99,13 @@ class CaseChoiceResponse(Answer):
 
 
 class CaseRefundResponse(Answer):
-    """可以申请退费的一个年度；ground 为退费情形序号，until_on 为可申请的最后一日。"""
+    """可以申请退费的一个年度；ground_no 为退费情形序号，until_on 为可申请的最后一日。"""
 
     model_config = _FROM_ATTRIBUTES
 
     relation: Relation
     benefit_year: int
-    ground: Annotated[int, Field(title="退费情形序号", examples=[4])]
+    ground: Annotated[int, Field(title="退费情形序号", serialization_alias="ground_no", examples=[4])]
     until_on: Annotated[date, Field(title="可申请的最后一日")]
 
 
@@ -114,9 +114,9 @@ class CaseStepResponse(Answer):
 
     model_config = _FROM_ATTRIBUTES
 
-    actor: Actor
+    actor: Annotated[Actor, Field(serialization_alias="party")]
     text: Annotated[str, Field(title="事项", examples=["选择保留哪一个参保关系"])]
-    relation: Annotated[str | None, Field(title="参保关系", examples=["RESIDENT/440100/2024"])]
+    relation: Annotated[str | None, Field(title="参保关系", serialization_alias="relation_name", examples=["RESIDENT/440100/2024"])]
     due_on: Annotated[date | None, Field(title="最迟办理日期")]
     overdue: Annotated[bool, Field(title="已逾期", examples=[False])]
 
@@ -128,8 +128,8 @@ class CaseRequestResponse(Answer):
 
     request_id: Annotated[Id, Field(title="请求编号")]
     participation_id: Id
-    action: SuspendAction
-    relation: Annotated[str | None, Field(title="因哪一参保关系", examples=["RESIDENT/440100/2024"])]
+    action: Annotated[SuspendAction, Field(serialization_alias="remedy")]
+    relation: Annotated[str | None, Field(title="因哪一参保关系", serialization_alias="relation_name", examples=["RESIDENT/440100/2024"])]
     effective_on: Annotated[date, Field(title="起始日")]
     withdrawn: Annotated[bool, Field(title="已撤回", examples=[False])]
     version: Annotated[int, Field(title="请求版本", examples=[1])]
@@ -173,7 +173,7 @@ class CaseVersionResponse(Answer):
     principle: Rule
     clause: Clause
     kept: Kept
-    records: list[CaseSnapshotRecord]
+    records: Annotated[list[CaseSnapshotRecord], Field(title="参保记录")]
     remedies: Annotated[list[CaseRemedyResponse], Field(title="处理")]
     actor: Annotated[str, Field(title="经办人", examples=["clerk-1"])]
     recorded_at: Annotated[Moment, Field(title="记录时间")]
@@ -196,7 +196,7 @@ class DuplicateCaseDetail(DuplicateCaseSummary):
 
     clause: Clause
     principle_text: Annotated[str | None, Field(title="处理原则", examples=["重复参加居民医保的，原则上保留常住地参保关系"])]
-    decided_by: Annotated[DecidedBy | None, Field(title="保留关系的确定方式")]
+    decided_by: Annotated[DecidedBy | None, Field(title="保留关系的确定方式", serialization_alias="decided_how")]
     double_from: Annotated[date | None, Field(title="重叠的第一日")]
     double_since: Annotated[date | None, Field(title="已确定仍重复的起始日", examples=[None])]
     records: Annotated[list[CaseRecordResponse], Field(title="参保记录")]

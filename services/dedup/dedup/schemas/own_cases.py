@@ -19,7 +19,7 @@ class OwnCaseRecord(Answer):
 
     model_config = _FROM_ATTRIBUTES
 
-    relation: Annotated[str, Field(title="参保关系", examples=["RESIDENT/440100/2024"])]
+    relation: Annotated[str, Field(title="参保关系", serialization_alias="relation_name", examples=["RESIDENT/440100/2024"])]
     title: Annotated[str, Field(title="参保关系说明", examples=["广东省广州市居民医保（2024年度）"])]
     scheme: Scheme
     area: str
