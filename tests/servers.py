@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from canbao_suite.database_roles import DatabaseRoles, make_roles
+from canbao_suite.leftovers import end_leftovers, folder_of
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.postgres_home import find_home
 from canbao_suite.rabbitmq_node import RabbitNode, installed_server
@@ -82,12 +83,14 @@ def in_memory() -> Path | None:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A temporary folder that the server's user may pass through."""
+    """A temporary folder that the server's user may pass through; suites in it that a test which failed has left end with it."""
     folder = Path(tempfile.mkdtemp(prefix="canbao-test-", dir=in_memory()))
     folder.chmod(0o755)
     try:
         yield folder
     finally:
+        for left in {found for pid in psutil.pids() if (found := folder_of(pid)) is not None and folder in (found, *found.parents)}:
+            end_leftovers(left)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -12,7 +12,7 @@ from enrolment_events.duplicates import NoticeState
 from enrolment_terms.scheme import ParticipationState
 from service_runtime import Run
 from tests.conftest import FreshDatabase
-from tests.dedup.builders import HUNAN, MORNING, reported
+from tests.dedup.builders import HUNAN, MORNING, hours_later, reported
 from tests.dedup.regions import Desk, desk
 from tests.dedup.test_send_notices import call_back, cases, states
 
@@ -93,10 +93,12 @@ async def test_what_is_done_is_asked_for_once(regions: Desk) -> None:
     one = await regions.mover("keeps-his-word")
     await regions.send()
     await call_back(regions, one, NoticeState.ACKNOWLEDGED, 12)
+    regions.facts.clock.move_to(hours_later(5))
     await regions.facts.report(
         reported(one.word, one.document, area=HUNAN, year=2023, state=ParticipationState.SUSPENDED, ends_on=date(2023, 10, 31))
     )
     assert await escalate(regions, date(2023, 12, 1)) == 0
+    assert (await regions.notice(one))["state"] == "ACKNOWLEDGED"
 
 
 async def test_what_was_asked_for_again_may_be_refused_or_taken_back(regions: Desk) -> None:

@@ -308,6 +308,27 @@ async def test_a_choice_waits_for_the_record_that_comes_in(story: Story) -> None
         await choice
 
 
+async def test_what_was_done_for_a_relation_that_did_not_cover_that_day_is_taken_back(story: Story) -> None:
+    """R-128, no gap: the relation that ours rests for turns out to begin in June."""
+    await story.insured()
+    await story.told(GUANGZHOU, **STUDENT)
+    await story.suspended(date(2024, 1, 1))
+    assert await story.requests() == [("SUSPEND", date(2024, 1, 1), False)]
+    await story.told(GUANGZHOU, **STUDENT, starts_on=date(2024, 6, 1))
+    assert ("SUSPEND", date(2024, 1, 1), True) in await story.requests()
+
+
+async def test_what_a_region_has_done_without_an_answer_is_not_taken_back(story: Story) -> None:
+    """R-132, R-129: it tells of the suspended relation, and the case is over; to withdraw the notice would have it give it back."""
+    await story.insured()
+    await story.told(GUANGZHOU)
+    await story.chooses(HOME, MARCH)
+    await story.facts.rows("UPDATE notices SET state = 'SENT', told_version = version WHERE person_id = :id RETURNING 1", id=story.person)
+    await story.told(GUANGZHOU, state=ParticipationState.SUSPENDED, ends_on=date(2024, 2, 29))
+    assert (await story.stands())[0] == "CLOSED"
+    assert [state for *_, state in await story.notices()] == ["SENT"]
+
+
 # The list that must be empty
 
 

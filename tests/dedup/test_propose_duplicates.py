@@ -82,6 +82,7 @@ async def test_what_is_told_anew_fills_in_what_was_not_known(alone: DedupFacts, 
     await alone.hear(insured(LIN, one, "passport"), insured(OTHER, person, "card", at=hours_later(-1)))
     await alone.hear(*(parts if at_once else parts[:1]))
     await alone.hear(*(parts[::-1] if at_once else parts[1:]))
+    await alone.hear(parts[0])
     await alone.hear(insured(OTHER, person, "card", at=hours_later(-1)))
     kept = {row["node"]: (row["kinds"], row["tokens"]) for row in await alone.rows("SELECT node, kinds, tokens FROM weak_tokens")}
     assert kept[person] == kept[one]
