@@ -16,7 +16,7 @@ from canbao_suite.season.run import run_season
 from enrolment_terms.benefit_year import SHANGHAI
 from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
 
-SCALE = 0.002
+SCALE = 0.0005
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def state_of(suite: Suite, application: str) -> str:
         await client.close()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.rabbitmq
 async def test_a_season_ends_in_a_clean_audit(folder: Path) -> None:
     require_installed_rabbitmq()

@@ -36,17 +36,17 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_the_whole_demo_killed_then_again_ended_by_ctrl_c_then_again_ended_by_term(state: Path) -> None:
     port = free_port()
     killed = demo(state, port)
-    killed.until("deduction round 1")
+    killed.until("deduction round 1", 300)
     killed.send(signal.SIGKILL)
     killed.end()
     assert left_running(state) != []
 
     first = demo(state, port)
-    said = first.until(STAYS, 300)
+    said = first.until(STAYS, 500)
     assert "was broken off" in said
     assert "Audit: clean; lost 0, doubled 0." in said
     first.press_ctrl_c()
@@ -55,7 +55,7 @@ def test_the_whole_demo_killed_then_again_ended_by_ctrl_c_then_again_ended_by_te
     assert is_free(port)
 
     again = demo(state, port, "--scale", "0.01")
-    said_again = again.until(STAYS)
+    said_again = again.until(STAYS, 240)
     assert "#/towns?scale=0.0005\n" in said_again, "the page of the season that was told, whatever is asked for now"
     assert story(said_again) == story(said)
     assert "The season was told in an earlier run" in said_again

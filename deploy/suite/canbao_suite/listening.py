@@ -4,6 +4,7 @@ import secrets
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 
 import httpx
@@ -83,9 +84,16 @@ def _listen(port: int) -> socket.socket:
 
 
 def ask(url: str) -> httpx.Response:
-    """The answer of a server on this machine, over plain HTTP: the certificates of all the world are not read for it. Raises HTTPError."""
-    with httpx.Client(verify=SSLContext(PROTOCOL_TLS_CLIENT), trust_env=False, timeout=2.0) as http:
-        return http.get(url)
+    """The answer of a server on this machine, over plain HTTP and a connection of its own. Raises HTTPError."""
+    return _client().get(url)
+
+
+@cache
+def _client() -> httpx.Client:
+    """One for all questions, as a start asks hundreds of times; the certificates of all the world are not read for it."""
+    return httpx.Client(
+        verify=SSLContext(PROTOCOL_TLS_CLIENT), trust_env=False, timeout=2.0, limits=httpx.Limits(max_keepalive_connections=0)
+    )
 
 
 def suite_id_at(url: str) -> str | None:

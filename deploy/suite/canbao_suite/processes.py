@@ -255,7 +255,7 @@ class Suite:
             self.processes[name].check()
             if time.monotonic() > deadline:
                 raise SuiteNotReady(f"{name} does not answer after {patience:.0f} s; its log is in {self.folder / 'logs'}.")
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     def _answers(self, name: str) -> bool:
         if name == "tax-office":

@@ -53,7 +53,7 @@ class _Figures(NamedTuple):
 async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[int], None], patience: float = 1800.0) -> None:
     """Returns when three looks in a row found nothing under way and no new effect. Raises TimeoutError with what still moves.
 
-    `show_paid` is told at each look how many bills are paid.
+    `show_paid` is told, as often as it is counted, how many bills are paid.
     """
     deadline = asyncio.get_running_loop().time() + patience
     before: object = None
@@ -61,7 +61,8 @@ async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[in
     async with _Watch(suite, client) as watch:
         while still < _STILL_FOR:
             under_way, effects, paid = await watch.look()
-            show_paid(paid)
+            if paid is not None:
+                show_paid(paid)
             still = still + 1 if not under_way and effects == before else 0
             before = effects
             if asyncio.get_running_loop().time() > deadline:
@@ -118,8 +119,8 @@ class _Watch:
         self._leave_databases()
         await self._leave_broker()
 
-    async def look(self) -> tuple[dict[str, int], list[int], int]:
-        """What is under way, the effects so far by service, how many bills are paid."""
+    async def look(self) -> tuple[dict[str, int], list[int], int | None]:
+        """What is under way, the effects so far by service, how many bills are paid, if they were counted."""
         under_way: dict[str, int] = {}
         effects: list[int] = []
         for package in SERVICES.values():
@@ -127,10 +128,12 @@ class _Watch:
                 found = await self._figures(package)
             except DATABASE_AWAY:
                 self._leave_databases()
-                return {"postgresql": 1}, [], 0
+                return {"postgresql": 1}, [], None
             under_way |= {f"{package}.outbox": found.outbox, f"{package}.transactions": found.at_work, f"{package}.notices": found.notices}
             effects.append(found.effects)
-        if self._suite.rabbitmq and not any(under_way.values()):
+        if any(under_way.values()):  # nobody else is asked as long as something moves
+            return {name: count for name, count in under_way.items() if count}, effects, None
+        if self._suite.rabbitmq:
             under_way["rabbitmq"] = await self._ready_messages(self._suite.rabbitmq.url)
         progress = await self._client.get("payment-bridge", "/progress", self._client.token("operator"))
         under_way["callbacks"] = progress["callbacks"]["pending"]
