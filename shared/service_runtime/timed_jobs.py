@@ -129,8 +129,10 @@ class Calendar:
         self.jobs = {job.name: job for job in jobs}
         self._clock, self._active = clock, active
         self._planned: date | None = None
-        self._moved = 0
-        """How often something has changed that another job may wait for."""
+        self._plans = 0
+        """How often days were planned."""
+        self._moved = dict.fromkeys(self.jobs, 0)
+        """How often each job has done something that another may wait for."""
 
     @property
     def background(self) -> list[Job]:
@@ -143,27 +145,31 @@ class Calendar:
             async with runtime.database.transaction() as tx:
                 await plan(tx, list(self.jobs.values()))
             self._planned = tx.now.date()
-            self._moved += 1
+            self._plans += 1
 
     def _background(self, job: TimedJob) -> Job:
         seen = 0
 
         async def step(runtime: Runtime) -> int:
             nonlocal seen
-            seen = self._moved
+            seen = self._changes_for(job)
             if not self._active:
                 return 0
             await self.plan(runtime)
             done = await do_portion(runtime, job)
-            self._moved += bool(done)
+            self._moved[job.name] += bool(done)
             return done
 
         async def idle() -> None:
             end = time.monotonic() + _LOOK_AGAIN_SECONDS
-            while self._seems_quiet(seen) and time.monotonic() < end:  # noqa: ASYNC110 -- nobody tells of a clock
+            while self._seems_quiet(job, seen) and time.monotonic() < end:  # noqa: ASYNC110 -- nobody tells of a clock
                 await asyncio.sleep(_LOOK_SECONDS)
 
         return Job(job.name, step, idle)
 
-    def _seems_quiet(self, seen: int) -> bool:
-        return self._planned in (None, self._clock.today()) and self._moved == seen
+    def _seems_quiet(self, job: TimedJob, seen: int) -> bool:
+        return self._planned in (None, self._clock.today()) and self._changes_for(job) == seen
+
+    def _changes_for(self, job: TimedJob) -> int:
+        """Grows when days were planned, or one of the jobs that come before this one has done something."""
+        return self._plans + sum(self._moved.get(name, 0) for name in job.after)
