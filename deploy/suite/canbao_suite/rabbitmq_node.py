@@ -22,8 +22,6 @@ from canbao_suite.state_lock import StateLock
 START_SECONDS = 90.0
 STOP_SECONDS = 30.0
 SERVER_PLACES = ("/usr/lib/rabbitmq/bin/rabbitmq-server", "/opt/homebrew/sbin/rabbitmq-server", "/usr/local/sbin/rabbitmq-server")
-_NO_BUSY_WAIT = "+sbwt none +sbwtdcpu none +sbwtdio none"
-"""The node shares its processors with the services: its schedulers sleep when there is nothing to do."""
 CONFIGURATION = """\
 log.console = false
 log.file.level = warning
@@ -202,7 +200,7 @@ class RabbitNode:
                 "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
                 "RABBITMQ_NODE_PORT": str(self.ports["amqp"]),
                 "RABBITMQ_DIST_PORT": str(self.ports["dist"]),
-                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{_NO_BUSY_WAIT} -kernel inet_dist_use_interface {{127,0,0,1}}",
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
                 "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
                 "RABBITMQ_LOG_BASE": str(self.folder / "log"),
                 "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq"),
