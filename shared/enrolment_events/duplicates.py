@@ -143,19 +143,24 @@ class ExternalNoticeChangedV1(EventData, frozen=True, kw_only=True):
     participation_id: UUID | None = None
 
 
+class CoverPeriod(msgspec.Struct, frozen=True, kw_only=True):
+    """Between which days a person was insured; without a last day it goes on."""
+
+    first_on: date
+    last_on: date | None
+
+
 class CoverElsewhere(msgspec.Struct, frozen=True, kw_only=True):
     """Years in which a person was insured in one scheme in another pooling region; `paid` if the cover of all of them was paid for.
 
-    `first_on`, `last_on`: the first and the last day of all that cover (R-104). Without a last day it goes on; without a first day neither
-    was told.
+    `periods`: all that cover, by its first days (R-104); none where the days were not told.
     """
 
     area: str
     scheme: Scheme
     years: tuple[int, ...]
     paid: bool
-    first_on: date | None = None
-    last_on: date | None = None
+    periods: tuple[CoverPeriod, ...] = ()
 
 
 class CoverageElsewhereChangedV1(EventData, frozen=True, kw_only=True):

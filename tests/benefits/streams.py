@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from hypothesis import strategies as st
 
 from enrolment_events.benefits import ClaimRecordedV1
-from enrolment_events.duplicates import CoverageElsewhereChangedV1, CoverElsewhere
+from enrolment_events.duplicates import CoverageElsewhereChangedV1, CoverElsewhere, CoverPeriod
 from enrolment_events.envelope import Event
 from enrolment_events.payment import (
     EmployeeEndedV1,
@@ -188,14 +188,15 @@ def _history(draw: st.DrawFn, person: UUID, number: int) -> list[Event[Any]]:
 @st.composite
 def _elsewhere(draw: st.DrawFn, person: UUID, number: int) -> list[Event[Any]]:
     """What dedup knows of other regions: each version is the whole of it."""
+    last_days = st.none() | st.dates(date(LAST_YEAR - 1, 1, 1), date(LAST_YEAR, 12, 31))
+    period = st.builds(CoverPeriod, first_on=st.sampled_from([date(2022, 6, 1), date(LAST_YEAR - 1, 1, 1)]), last_on=last_days)
     spell = st.builds(
         CoverElsewhere,
         area=st.sampled_from(["440900", "440100", "430100"]),
         scheme=st.sampled_from(Scheme),
         years=st.sets(st.integers(2019, LAST_YEAR), max_size=4).map(sorted).map(tuple),
         paid=st.booleans(),
-        first_on=st.none() | st.just(date(2022, 6, 1)),
-        last_on=st.none() | st.dates(date(LAST_YEAR - 1, 1, 1), date(LAST_YEAR, 12, 31)),
+        periods=st.lists(period, max_size=2).map(tuple),
     )
     told = draw(st.lists(st.lists(spell, max_size=3), min_size=1, max_size=2))
     return [

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +12,7 @@ from benefits.domain.incentives import Ledger, ledger_for
 from benefits.domain.person import decide_person
 from benefits.domain.years import years
 from enrolment_events.benefits import WaitEvaluatedV1
-from enrolment_events.duplicates import CoverageElsewhereChangedV1, CoverElsewhere
+from enrolment_events.duplicates import CoverageElsewhereChangedV1, CoverElsewhere, CoverPeriod
 from enrolment_events.envelope import Event
 from enrolment_events.registration import HistoryRecordedV1
 from enrolment_terms.identifiers import new_id
@@ -119,17 +118,26 @@ async def test_the_newest_telling_holds_and_the_wait_is_told_anew(facts: Benefit
 
 
 async def test_whoever_has_left_a_job_elsewhere_does_not_wait(facts: BenefitsFacts) -> None:
-    """R-104, R-103: told with its last day, the job in Shenzhen ended in time; corrected to an earlier one, it did not."""
+    """R-104, R-103: told with its last day, the job in Shenzhen ended in time; corrected to an earlier one, it did not.
+
+    Of two jobs in Shenzhen each counts by itself: what begins after the payment neither mends an earlier break nor hides an end in time.
+    """
     person, paid_for = new_id(), new_id()
     await facts.record(participation(paid_for, person, benefit_year=2026), settled(paid_for, person, "2026-03-10", year=2026))
     assert await start_of_2026(facts, person) == "2026-07-01"
-    job = CoverElsewhere(area="440300", scheme=Scheme.EMPLOYEE, years=(2024, 2025), paid=True, first_on=date(2024, 1, 1))
-    for version, last_on, starts_on in (
-        (1, None, "2026-07-01"),
-        (2, date(2025, 12, 31), "2026-04-01"),
-        (3, date(2025, 11, 30), "2026-07-01"),
-    ):
-        await facts.record(elsewhere_told(person, version, msgspec.structs.replace(job, last_on=last_on)))
+    since = date(2024, 1, 1)
+    goes_on, in_time, too_early = ((since, last) for last in (None, date(2025, 12, 31), date(2025, 11, 30)))
+    told: list[tuple[list[tuple[date, date | None]], str]] = [
+        ([goes_on], "2026-07-01"),
+        ([in_time], "2026-04-01"),
+        ([in_time, (date(2026, 5, 1), None)], "2026-04-01"),
+        ([too_early], "2026-07-01"),
+        ([too_early, (date(2026, 5, 1), date(2026, 8, 31))], "2026-07-01"),
+    ]
+    for version, (jobs, starts_on) in enumerate(told, 1):
+        periods = tuple(CoverPeriod(first_on=first, last_on=last) for first, last in jobs)
+        job = CoverElsewhere(area="440300", scheme=Scheme.EMPLOYEE, years=(2024, 2025), paid=True, periods=periods)
+        await facts.record(elsewhere_told(person, version, job))
         assert await start_of_2026(facts, person) == starts_on
 
 

@@ -102,33 +102,21 @@ async def test_what_needs_no_consent_does_not_hang_on_one(facts: DedupFacts) -> 
     assert await notices(facts, application) == [("R-088", "OPEN", None)]
 
 
-@pytest.mark.parametrize("first", ["consent", "registration"])
-async def test_a_registration_and_a_withdrawal_at_once_end_without_the_right(facts: DedupFacts, first: str) -> None:
-    """B22: whichever transaction is later sees what the earlier one wrote."""
-    application, consent_id, (submit, signed, registered) = await movers(facts, f"at-once-{first}")
+@pytest.mark.parametrize("crossing", ["registration", "submit"])
+@pytest.mark.parametrize("taken_first", [True, False])
+async def test_what_crosses_with_a_withdrawal_ends_without_the_right(facts: DedupFacts, crossing: str, *, taken_first: bool) -> None:
+    """B22: whichever transaction is later sees what the earlier one wrote. Of an application that is not heard of yet nobody is held: the
+    application is.
+    """
+    application, consent_id, (submit, signed, registered) = await movers(facts, f"{crossing}-{taken_first}")
     taken = consent(application, consent_id, 2, MORNING.date())
-    await facts.hear(submit)
+    heard, crosses = (submit, registered) if crossing == "registration" else (registered, submit)
+    await facts.hear(heard)
     await facts.hear(signed)
-    pair = [taken, registered] if first == "consent" else [registered, taken]
+    first, second = (taken, crosses) if taken_first else (crosses, taken)
     async with facts.database.transaction() as one:
-        await HANDLERS[type(pair[0].data)](one, [pair[0]])
-        second = asyncio.create_task(facts.hear(pair[1]))
+        await HANDLERS[type(first.data)](one, [first])
+        later = asyncio.create_task(facts.hear(second))
         await waiting(facts, 1)
-    await second
-    assert await standing(facts, application) == []
-
-
-@pytest.mark.parametrize("first", ["consent", "submit"])
-async def test_an_application_and_a_withdrawal_at_once_end_without_the_right(facts: DedupFacts, first: str) -> None:
-    """B22: of an application that is not heard of yet nobody is held: the application is."""
-    application, consent_id, (submit, signed, registered) = await movers(facts, f"unheard-{first}")
-    taken = consent(application, consent_id, 2, MORNING.date())
-    await facts.hear(registered)
-    await facts.hear(signed)
-    pair = [taken, submit] if first == "consent" else [submit, taken]
-    async with facts.database.transaction() as one:
-        await HANDLERS[type(pair[0].data)](one, [pair[0]])
-        second = asyncio.create_task(facts.hear(pair[1]))
-        await waiting(facts, 1)
-    await second
+    await later
     assert await standing(facts, application) == []

@@ -7,7 +7,7 @@ import pytest
 from dedup.domain.coverage_elsewhere import coverage_elsewhere
 from dedup.domain.relations import relations_of
 from dedup.domain.spell import Spell
-from enrolment_events.duplicates import CoverElsewhere
+from enrolment_events.duplicates import CoverElsewhere, CoverPeriod
 from enrolment_terms.scheme import ParticipationState, Scheme
 from tests.dedup.domain.builders import HUNAN, KAIPING, SHENZHEN, employee, resident
 
@@ -81,17 +81,18 @@ def test_what_was_not_paid_for_is_told_as_such() -> None:
     )
 
 
-def days(year: int) -> dict[str, date]:
-    return {"first_on": date(year, 1, 1), "last_on": date(year, 12, 31)}
+def days(year: int) -> dict[str, tuple[CoverPeriod, ...]]:
+    return {"periods": (CoverPeriod(first_on=date(year, 1, 1), last_on=date(year, 12, 31)),)}
 
 
-def test_first_and_last_day_are_told() -> None:
-    """R-104: of all jobs in one place; without a last day while one of them goes on; of those alone that are in a year that is told."""
+def test_between_which_days_is_told() -> None:
+    """R-104: each job in one place by itself; without a last day while it goes on; those alone that are in a year that is told."""
     first = employee(SHENZHEN, date(2021, 3, 1), ends_on=date(2022, 2, 28), **TOLD)
     second = employee(SHENZHEN, date(2023, 5, 1), ends_on=date(2024, 3, 31), **TOLD)
-    [both] = coverage_elsewhere(relations_of([second, first]), 2024)
-    assert (both.first_on, both.last_on) == (date(2021, 3, 1), date(2024, 3, 31))
-    [goes_on] = coverage_elsewhere(relations_of([first, employee(SHENZHEN, date(2023, 5, 1), **TOLD)]), 2024)
-    assert (goes_on.first_on, goes_on.last_on) == (date(2021, 3, 1), None)
-    [known] = coverage_elsewhere(relations_of([first, employee(SHENZHEN, date(2025, 1, 1), **TOLD)]), 2024)
-    assert known.last_on == date(2022, 2, 28)
+    goes_on, later = employee(SHENZHEN, date(2023, 5, 1), **TOLD), employee(SHENZHEN, date(2025, 1, 1), **TOLD)
+    begun = CoverPeriod(first_on=date(2021, 3, 1), last_on=date(2022, 2, 28))
+    for other, last in ((second, date(2024, 3, 31)), (goes_on, None)):
+        [both] = coverage_elsewhere(relations_of([other, first]), 2024)
+        assert both.periods == (begun, CoverPeriod(first_on=date(2023, 5, 1), last_on=last))
+    [known] = coverage_elsewhere(relations_of([first, later]), 2024)
+    assert known.periods == (begun,)

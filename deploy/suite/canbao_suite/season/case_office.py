@@ -6,9 +6,9 @@ from typing import Any
 from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.doubles import HERE, Act, Planted
 from canbao_suite.season.lanes import in_parallel
+from canbao_suite.season.own_bills import pay_own_bills
 
 _AT_ONCE = 8
-_UNPAID = {"SENT", "DEDUCTING", "FAILED_PERSONAL"}
 _CHANGED = {"CASE_CHANGED", "CASE_IS_OVER", "NOTICE_DECIDED"}
 """Somebody or something was faster: it is looked at again."""
 
@@ -37,12 +37,7 @@ class CaseOffice:
 
         async def one(seen: Planted) -> None:
             nonlocal sold
-            login = self._client.token("citizen", f"wx:{seen.person.household_no}", seen.person.document)
-            page = await self._client.get("payment-bridge", "/me/bills", login)
-            for bill in page["items"]:
-                if (bill["payer"], bill["benefit_year"]) == ("PERSON", year) and bill["state"] in _UNPAID:
-                    sale = {"bill_id": bill["bill_id"], "channel": "YUE_YIBAO", "business_date": business_date}
-                    sold += (await self._client.tax("/sales", sale)).get("sold", 0)
+            sold += await pay_own_bills(self._client, seen.person, year, business_date)
 
         await in_parallel(iter(list(self.planted.values())), one, _AT_ONCE)
         return sold

@@ -118,9 +118,8 @@ class SuiteClient:
 
     async def told_by_regions(self, path: str) -> list[dict[str, Any]]:
         """A list that the simulated platform shows."""
-        answer = await self._http.get(f"{self._suite.other_regions_url}/simulator/v1{path}")
-        shown: list[dict[str, Any]] = answer.raise_for_status().json()
-        return shown
+        shown: Any = await self.regions(path)
+        return list(shown)
 
     async def run_job(self, service: str, job: str, day: date) -> None:
         """Work by the calendar, that of a day once more; returns when it is done."""

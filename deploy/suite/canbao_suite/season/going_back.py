@@ -12,6 +12,7 @@ from itertools import cycle
 from typing import Any
 
 from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.own_bills import login_of, own_bills
 from canbao_suite.season.population import Person
 
 _FIRST_LOOK, _LONGEST_LOOK = 0.1, 1.0
@@ -74,18 +75,12 @@ def _known(people: Sequence[Person], bills: Sequence[str | None]) -> list[tuple[
 
 async def _paid_bill(client: SuiteClient, person: Person, year: int) -> str | None:
     """The bill of the year that he has paid himself."""
-    page = await client.get("payment-bridge", "/me/bills", _login(client, person))
-    mine = (bill["bill_id"] for bill in page["items"] if (bill["state"], bill["payer"], bill["benefit_year"]) == ("PAID", "PERSON", year))
-    return next(mine, None)
-
-
-def _login(client: SuiteClient, person: Person) -> str:
-    return client.token("citizen", f"wx:{person.household_no}", person.document)
+    return next((bill["bill_id"] for bill in await own_bills(client, person, year) if bill["state"] == "PAID"), None)
 
 
 def _applicant(client: SuiteClient, person: Person, case: Case) -> str:
     """Heirs come to the counter (R-071)."""
-    return client.token("clerk") if case.ground == "DEATH" else _login(client, person)
+    return client.token("clerk") if case.ground == "DEATH" else login_of(client, person)
 
 
 async def _ask(client: SuiteClient, case: Case, told: dict[str, Any], applicant: str) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.own_bills import pay_own_bills
 from canbao_suite.season.population import Person
 
 OLD_AREA = "430102"
 _PAPERS = ("MOVE_IN_CERTIFICATE", "CONSENT")
-_OPEN = {"SENT", "DEDUCTING"}
 
 
 class Movers:
@@ -42,12 +42,7 @@ class Movers:
     async def pay(self) -> None:
         """At once: covered from the next month on."""
         for application in self.consenting:
-            person = self.filed[application]
-            login = self._client.token("citizen", f"wx:{person.household_no}", person.document)
-            for bill in (await self._client.get("payment-bridge", "/me/bills", login))["items"]:
-                if bill["state"] in _OPEN:
-                    sale = {"bill_id": bill["bill_id"], "channel": "YUE_YIBAO", "business_date": self._on}
-                    await self._client.tax("/sales", sale)
+            await pay_own_bills(self._client, self.filed[application], self._year, self._on)
 
     def _form(self, person: Person, papers: int) -> dict[str, Any]:
         shown = [{"kind": kind, "satisfied_by": "ORIGINAL"} for kind in _PAPERS[:papers]]

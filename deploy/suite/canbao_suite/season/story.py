@@ -16,6 +16,7 @@ from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.movers import Movers
 from canbao_suite.season.newborns import Newborn, by_guardian
 from canbao_suite.season.other_facts import tell_other_facts
+from canbao_suite.season.own_bills import login_of
 from canbao_suite.season.plan import WAVES, Applicant, SeasonPlan, Story, Wish
 from canbao_suite.season.population import Person
 from canbao_suite.season.progress_bar import SeasonProgress
@@ -206,7 +207,7 @@ class Season:
         if body["channel"] == "KIOSK":
             return self._client.token("kiosk", f"kiosk:{person.household_no}", person.document)
         by_himself = body["channel"] == "YUE_YIBAO"
-        return self._client.token("citizen", f"wx:{person.household_no}", person.document) if by_himself else self._clerk
+        return login_of(self._client, person) if by_himself else self._clerk
 
     async def _submit(self, applicant: Applicant) -> None:
         person = applicant.person

@@ -83,7 +83,7 @@ class Settlement(Facts, frozen=True):
 
 
 class KnownElsewhere(Facts, frozen=True):
-    """Years in one scheme of another region, as the duplicate check knows them."""
+    """Years in one scheme of another region, as the duplicate check knows them; the days of one job or year, where they are told."""
 
     area: Area
     years: tuple[Year, ...]
@@ -91,6 +91,12 @@ class KnownElsewhere(Facts, frozen=True):
     paid: bool = True
     first_on: date | None = None
     last_on: date | None = None
+
+    @property
+    def told(self) -> YearsElsewhere:
+        """What dedup would tell."""
+        periods = ((self.first_on, self.last_on),) if self.first_on else ()
+        return YearsElsewhere(area=self.area, scheme=self.scheme, years=years(self.years), paid=self.paid, periods=periods)
 
 
 class InsuredYears(Facts, frozen=True):
@@ -107,7 +113,7 @@ class InsuredYears(Facts, frozen=True):
 
     def told_elsewhere(self) -> tuple[YearsElsewhere, ...]:
         """What dedup would tell."""
-        return tuple(YearsElsewhere(**structs.asdict(one) | {"years": years(one.years)}) for one in self.elsewhere)
+        return tuple(one.told for one in self.elsewhere)
 
 
 class Life(InsuredYears, frozen=True):

@@ -154,15 +154,14 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 class YearsElsewhere(msgspec.Struct, frozen=True, kw_only=True):
     """Years in one scheme of one other pooling region, as dedup knows them (F-30). `paid`: the cover of each of them was paid for.
 
-    `first_on`, `last_on`: of all that cover, where they are told; without a last day it goes on.
+    `periods`: first and last day of all that cover, where they are told; without a last day it goes on.
     """
 
     area: str
     scheme: Scheme
     years: YearSet
     paid: bool = True
-    first_on: date | None = None
-    last_on: date | None = None
+    periods: tuple[tuple[date, date | None], ...] = ()
 
 
 class PersonFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -174,7 +174,7 @@ def _rare_facts(
 def _jobs_elsewhere(facts: PersonFacts) -> tuple[Interval, ...]:
     """R-104: those that were paid for and of which the last day is known; whoever is employed still has switched to nothing."""
     jobs = (one for one in facts.elsewhere if one.scheme is Scheme.EMPLOYEE and one.paid)
-    return tuple(sorted((one.first_on, one.last_on) for one in jobs if one.first_on and one.last_on))
+    return tuple(sorted((first, last) for one in jobs for first, last in one.periods if last is not None))
 
 
 def _changes_of(facts: PersonFacts, participation: Participation) -> tuple[tuple[StateChange, ...], tuple[Suspension, ...]]:

@@ -260,8 +260,7 @@ def of_cover_elsewhere(event: Event[CoverageElsewhereChangedV1]) -> Iterable[Fac
             scheme=one.scheme,
             years=years(one.years),
             paid=one.paid,
-            first_on=one.first_on,
-            last_on=one.last_on,
+            periods=tuple((period.first_on, period.last_on) for period in one.periods),
         )
         for one in event.data.spells
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from dedup.domain.relations import Relation
 from dedup.domain.spell import Spell
-from enrolment_events.duplicates import CoverElsewhere
+from enrolment_events.duplicates import CoverElsewhere, CoverPeriod
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.scheme import ParticipationState, Scheme
 
@@ -25,17 +25,16 @@ def coverage_elsewhere(relations: Iterable[Relation], until_year: int) -> tuple[
             scheme=scheme,
             years=tuple(sorted({year for spell in spells for year in _years(spell, until_year)})),
             paid=paid,
-            first_on=min(spell.starts_on for spell in spells),
-            last_on=_last_day(spells),
+            periods=_periods(spells),
         )
         for (area, scheme, paid), spells in sorted(found.items())
     )
 
 
-def _last_day(spells: Iterable[Spell]) -> date | None:
-    """None while one of them goes on."""
-    last = max(spell.ends_on or date.max for spell in spells)
-    return None if last == date.max else last
+def _periods(spells: Iterable[Spell]) -> tuple[CoverPeriod, ...]:
+    days = {(spell.starts_on, spell.ends_on) for spell in spells}
+    ordered = sorted(days, key=lambda one: (one[0], one[1] or date.max))
+    return tuple(CoverPeriod(first_on=first, last_on=last) for first, last in ordered)
 
 
 def _years(spell: Spell, until_year: int) -> Iterable[int]:

@@ -7,6 +7,7 @@ from dedup.domain.choices import Answer
 from dedup.domain.nodes import node_of
 from dedup.domain.own_case import promise_number, question_of, records_of
 from dedup.errors import CaseChanged, CaseIsOver, CaseNotKnown, ChoiceHasFaults
+from dedup.repository.area_scope import EVERYWHERE
 from dedup.schemas.own_cases import OwnCaseQuestion, OwnCaseRecord, OwnCaseResponse, OwnChoiceForm
 from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.read_case import Act, KnownCase, read_own_case, read_own_cases, relations_shown
@@ -15,7 +16,6 @@ from service_runtime import PERSONAL_ROLES, Caller, Principal, Read, Tx, allow, 
 from service_runtime.rest import Page
 
 router = service_router("/dedup/v1/me/cases", tags=["本人的重复参保"])
-_EVERYWHERE = ["%"]
 
 
 @router.get("", operation_id="listOwnDuplicateCases", dependencies=[allow(*PERSONAL_ROLES)])
@@ -42,7 +42,7 @@ async def choose_own(case_id: UUID, form: OwnChoiceForm, tx: Tx, caller: Caller)
     promise = promise_number(str(case_id), today) if form.promise_accepted else None
     answer = Answer(chosen=form.chosen, chosen_on=today, promise_ref=promise, in_person=True)
     with LOOKS.expecting(tx, caller, "duplicate_case"):
-        await record_choice(tx, case_id, answer, Act(form.version, caller.subject, _EVERYWHERE, nodes))
+        await record_choice(tx, case_id, answer, Act(form.version, caller.subject, EVERYWHERE, nodes))
     return _answer(await read_own_case(tx, case_id, nodes))
 
 

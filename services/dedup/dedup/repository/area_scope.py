@@ -5,6 +5,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from row_sets import value
 
+EVERYWHERE = ("%",)
+"""For what the service does for itself, or a person for himself: no area is a bound."""
+
 
 def is_inside(area: "sa.Column[str]") -> "sa.ColumnElement[bool]":
     """True if the area is like one of the patterns given as `areas`."""

@@ -6,11 +6,12 @@ from datetime import timedelta
 from prometheus_client.core import Metric
 
 from dedup.domain.cases import OPEN
+from dedup.repository.area_scope import EVERYWHERE
 from dedup.repository.still_both import Told, count_cases, still_both
 from service_runtime import HealthFigure, ReadConnection, Runtime, gauge, gauges
 
 _GRACE, _WINDOW = timedelta(hours=24), timedelta(days=35)
-_EVERYWHERE, _MOST = ["%"], 1000
+_MOST = 1000
 
 
 async def check_cases(runtime: Runtime) -> list[HealthFigure]:
@@ -38,4 +39,4 @@ async def case_figures(read: ReadConnection) -> Sequence[Metric]:
 async def _still_both(read: ReadConnection) -> int:
     """Of those that were asked for some weeks ago or later."""
     until = read.now - _GRACE
-    return len(await still_both(read.driver, _EVERYWHERE, read.now.date(), Told(until - _WINDOW, until), _MOST))
+    return len(await still_both(read.driver, EVERYWHERE, read.now.date(), Told(until - _WINDOW, until), _MOST))

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from prometheus_client.core import Metric
 
+from dedup.repository.area_scope import EVERYWHERE
 from dedup.repository.notice_sending import NoticeCount, count_notices
 from dedup.repository.received_notices import count_received
 from dedup.use_cases.settle_notices import list_still_active
 from enrolment_events.duplicates import NoticeState
 from service_runtime import HealthCheck, HealthFigure, ReadConnection, Runtime, gauge, gauges
 
-_EVERYWHERE = ("%",)
 _MOST_NOT_DONE = 100
 """More are not counted."""
 _TOLD = (NoticeState.OPEN, NoticeState.SENT, NoticeState.ESCALATED, NoticeState.REFUSED)
@@ -23,7 +23,7 @@ def regions_health(*, told: bool) -> HealthCheck:
         async with runtime.database.read() as read:
             notices = await count_notices(read.driver)
             received = await count_received(read.driver, read.now.date())
-            not_done = await list_still_active(read, _EVERYWHERE, _MOST_NOT_DONE)
+            not_done = await list_still_active(read, EVERYWHERE, _MOST_NOT_DONE)
         waiting = sum(one.waiting for one in notices.values())
         return [
             _platform(waiting, told=told),
@@ -42,7 +42,7 @@ async def notice_figures(read: ReadConnection) -> Sequence[Metric]:
     """Notices out and in, as health tells them."""
     notices = await count_notices(read.driver)
     received = await count_received(read.driver, read.now.date())
-    not_done = await list_still_active(read, _EVERYWHERE, _MOST_NOT_DONE)
+    not_done = await list_still_active(read, EVERYWHERE, _MOST_NOT_DONE)
     out = {str(state): _number(notices, state) for state in _TOLD}
     return [
         gauges("region_notices", "Notices to other regions without an answer, or refused, by state", "state", out),

@@ -10,6 +10,7 @@ from dedup.domain.cases import OPEN
 from dedup.domain.individuals import Individual
 from dedup.domain.relations import Relation
 from dedup.errors import CaseChanged, CaseNotKnown
+from dedup.repository.area_scope import EVERYWHERE
 from dedup.repository.cases import Case, case_in, cases_of
 from dedup.repository.identities import numbers_of
 from dedup.repository.individuals import individuals_of
@@ -18,8 +19,6 @@ from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.judge_cases import Judged, judge
 from enrolment_events.duplicates import DuplicateCaseState
 from service_runtime import ReadConnection, Transaction
-
-_EVERYWHERE = ["%"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ async def read_own_cases(read: ReadConnection, nodes: Collection[UUID]) -> list[
 
 async def read_own_case(read: ReadConnection, case_id: UUID, nodes: Collection[UUID]) -> KnownCase:
     """A case of the person of these nodes. Raises CaseNotKnown: also where it is somebody else's."""
-    return await _known(read, await _case(read, case_id, _EVERYWHERE, nodes))
+    return await _known(read, await _case(read, case_id, EVERYWHERE, nodes))
 
 
 async def hold_case(tx: Transaction, case_id: UUID, act: Act, strangers: Collection[UUID] = ()) -> KnownCase:
