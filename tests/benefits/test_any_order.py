@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benefits.domain.fact_kinds import person_from
 from benefits.domain.facts import PersonFacts
-from benefits.domain.incentives import ledger_for
+from benefits.domain.incentives import Ledger, ledger_for
 from benefits.domain.person import PersonOutcomes, decide_person
 from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, terms_of
@@ -110,6 +110,11 @@ async def test_the_database_ends_the_same(facts: BenefitsFacts, data: st.DataObj
         if batch:
             await facts.record(*batch, now=later)
     assert await _stored(facts, person) == await _stored(facts, twin)
+    known = person_of(events)
+    years = decide_person(known, terms_for).years
+    for one in (person, twin):
+        for ledger in await _ledgers(facts, one):
+            assert ledger == _content(ledger_for(ledger[0], years, known.claims, lambda year: terms_for(KAIPING, year), later.date()))
 
 
 def _of(twin: UUID, events: list[Event[Any]]) -> list[Event[Any]]:
@@ -127,13 +132,23 @@ def _ids(text: str) -> set[str]:
 
 
 async def _stored(facts: BenefitsFacts, person: UUID) -> list[Any]:
+    """What is told of the person, but for years of which only that is told that nothing counts any more."""
     entitlements = await facts.rows(
         "SELECT benefit_year, state, decision::text FROM entitlements WHERE person_id = :p AND state <> 'NONE' ORDER BY 1", p=person
     )
-    ledgers = await facts.rows(
+    counting = {row["benefit_year"] for row in entitlements}
+    return [*map(tuple, entitlements), *(ledger for ledger in await _ledgers(facts, person) if ledger[0] in counting)]
+
+
+async def _ledgers(facts: BenefitsFacts, person: UUID) -> list[tuple[int, ...]]:
+    rows = await facts.rows(
         "SELECT benefit_year, continuous_years, continuous, zero_claim, ceiling FROM incentives WHERE person_id = :p ORDER BY 1", p=person
     )
-    return [*map(tuple, entitlements), *map(tuple, ledgers)]
+    return [tuple(row.values()) for row in rows]
+
+
+def _content(ledger: Ledger) -> tuple[int, ...]:
+    return ledger.benefit_year, ledger.continuous_years, ledger.continuous, ledger.zero_claim, ledger.ceiling
 
 
 @st.composite

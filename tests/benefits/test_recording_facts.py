@@ -1,14 +1,19 @@
 """Facts in, entitlements out, on a real database."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from benefits.errors import PersonNotKnownHere
-from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
+from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, IncentiveEvaluatedV1, WaitEvaluatedV1
+from enrolment_events.envelope import Event
+from enrolment_events.registration import SubsidyMark, SubsidyMarkedV1, SubsidyUnmarkedV1
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import Payer
 from policy_parameters import PolicyNotKnown
-from tests.benefits.builders import at, hours_later, participation, settled
+from tests.benefits.builders import at, event, hours_later, participation, settled
 from tests.benefits.conftest import BenefitsFacts
 
 
@@ -63,6 +68,23 @@ async def test_wait_is_told_where_waits_are_in_force(facts: BenefitsFacts) -> No
     assert (changed.state, changed.wait_months) == (EntitlementState.PENDING, 3)
     assert published[0].causationid is not None
     assert (await facts.answer(person, "2026-05-01")).state is EntitlementState.WAITING
+
+
+async def test_a_year_that_counts_no_more_is_told_again_as_a_break(facts: BenefitsFacts) -> None:
+    """benefits.incentive.evaluated, R-140, R-144: what was told of a year that finance paid is corrected when the mark is taken away."""
+    person, paid_by_finance = new_id(), new_id()
+    first, last = date(2026, 12, 1), date(2026, 12, 20)
+    marked = SubsidyMark(category="SUB01", department="CIVIL_AFFAIRS", received_on=first, marked_on=first)
+    registered = participation(paid_by_finance, person, benefit_year=2027, payer=Payer.FINANCE)
+    by_finance = event(SubsidyMarkedV1(marks=(marked,)), person, 1, person, at(first))
+    assert _ledgers(await facts.record(registered, by_finance, now=at(first))) == [(2027, 1)]
+    taken_away = replace(marked, removed_on=last, removal_received_on=last)
+    by_nobody = event(SubsidyUnmarkedV1(marks=(taken_away,)), person, 2, person, at(last))
+    assert _ledgers(await facts.record(by_nobody, now=at(last))) == [(2027, 0)]
+
+
+def _ledgers(told: list[Event[Any]]) -> list[tuple[int, int]]:
+    return [(one.data.benefit_year, one.data.continuous_years) for one in told if isinstance(one.data, IncentiveEvaluatedV1)]
 
 
 async def test_the_same_again_changes_and_publishes_nothing(facts: BenefitsFacts) -> None:

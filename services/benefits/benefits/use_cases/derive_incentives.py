@@ -10,7 +10,7 @@ import msgspec
 
 from benefits.domain.facts import PersonFacts
 from benefits.domain.incentives import ledger_for
-from benefits.domain.person import PersonOutcomes
+from benefits.domain.person import Outcome, PersonOutcomes
 from benefits.domain.terms import TermsFor, terms_reader
 from benefits.repository.incentives import StoredLedger, current_ledgers, save_ledgers
 from enrolment_events.benefits import IncentiveEvaluatedV1
@@ -34,42 +34,43 @@ class DecidedPerson(NamedTuple):
 async def derive_incentives(tx: Transaction, people: Iterable[DecidedPerson], causes: Mapping[UUID, Event[Any]]) -> int:
     """Returns how many ledgers changed. The people are locked by the caller."""
     terms_for = terms_reader(tx.policy)
-    asked: list[tuple[DecidedPerson, dict[int, str]]] = []
+    asked: list[tuple[DecidedPerson, list[Outcome]]] = []
     async for part in in_turns(people, _PEOPLE_AT_ONCE):
-        asked += [(person, areas) for person in part if (areas := _years_to_evaluate(person.decided, terms_for, tx.now.year))]
+        asked += [(person, running) for person in part if (running := _with_incentives(person.decided, terms_for, tx.now.year))]
     if not asked:
         return 0
     current = await current_ledgers(tx.driver, [person.person_id for person, _ in asked])
     changed: list[StoredLedger] = []
     async for some in in_turns(asked, _PEOPLE_AT_ONCE):
-        changed += [one for person, areas in some for one in _changed(person, areas, current, terms_for, tx.now)]
+        changed += [one for person, running in some for one in _changed(person, running, current, terms_for, tx.now)]
     if changed:
         await save_ledgers(tx.driver, changed, tx.now)
         tx.publish(*(incentive_evaluated(one, causes.get(one.person_id), tx.now) for one in changed))
     return len(changed)
 
 
-def _years_to_evaluate(decided: PersonOutcomes, terms_for: TermsFor, this_year: int) -> dict[int, str]:
-    """Benefit years from this one on that the person is or was billed for, with the place, where incentives exist."""
-    found = {}
-    for outcome in decided.outcomes:
-        year, area = outcome.decision.year, outcome.participation.area
-        if year >= this_year and (outcome.decision.counts or outcome.decision.revoked) and terms_for(area, year).incentives_from <= year:
-            found[year] = area
-    return found
+def _with_incentives(decided: PersonOutcomes, terms_for: TermsFor, this_year: int) -> list[Outcome]:
+    """The outcomes of this and coming benefit years in which incentives exist."""
+    coming = (one for one in decided.outcomes if one.decision.year >= this_year)
+    return [one for one in coming if terms_for(one.participation.area, one.decision.year).incentives_from <= one.decision.year]
 
 
 def _changed(
     person: DecidedPerson,
-    areas: Mapping[int, str],
+    running: Iterable[Outcome],
     current: Mapping[tuple[UUID, int], StoredLedger],
     terms_for: TermsFor,
     now: datetime,
 ) -> Iterable[StoredLedger]:
+    """R-140: a year is evaluated once it is paid for; from then on also if it counts no more, so that what was told is corrected."""
     settled = [claim for claim in person.facts.claims if claim.settled_on <= now.date()]
-    for year, area in areas.items():
-        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date())
+    paid = {one.decision.year: one.participation.area for one in running if one.decision.counts or one.decision.revoked}
+    for year in sorted({one.decision.year for one in running}):
         before = current.get((person.person_id, year))
+        area = paid.get(year) or (before.area if before else None)
+        if area is None:
+            continue
+        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date())
         if before is None or before.ledger != ledger:
             yield StoredLedger(person.person_id, before.version + 1 if before else 1, area, ledger)
 
