@@ -29,6 +29,7 @@ async def test_every_contract_can_be_read_and_tried(service: str, browser: Brows
     faults: list[str] = []
     async with serving(documented(service)) as address:
         page = await browser.new_page(base_url=address)
+        page.set_default_timeout(90_000)  # the longest contract takes three seconds to open on idle cores
         await page.add_init_script(TELL_REFUSALS)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
