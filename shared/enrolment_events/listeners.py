@@ -5,7 +5,6 @@ from enrolment_events.catalogue import EVENT_TYPES
 _REGISTRATION, _PAYMENT, _DEDUP, _BENEFITS = "registration", "payment-bridge", "dedup", "benefits"
 _SPELLS = (_DEDUP, _BENEFITS)
 _ENDS = (_PAYMENT, _DEDUP, _BENEFITS)
-_PEOPLE = (_PAYMENT, _BENEFITS)
 _FILES = (_PAYMENT, _DEDUP, _BENEFITS)
 
 LISTENERS: dict[str, tuple[str, ...]] = {
@@ -30,7 +29,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.person.created.v1": _FILES,
     "registration.person.identity_updated.v1": _FILES,
     "registration.person.merged.v1": _FILES,
-    "registration.mandate.changed.v1": _PEOPLE,
+    "registration.mandate.changed.v1": _FILES,
     "registration.household.changed.v1": (_PAYMENT,),
     "registration.progress.snapshot.v1": (),
     "payment.bill.created.v1": (_REGISTRATION,),

@@ -12,6 +12,7 @@ def without_collections() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

@@ -4,7 +4,7 @@ Registration owns mandates and tells of them (`registration.mandate.changed`); t
 An id is no secret: whoever knows a person's id and is not bound to the person is answered as if there were no such person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from enrolment_events.envelope import Event
-from enrolment_events.registration import MandateChangedV1
+from enrolment_events.registration import MandateChangedV1, MandateKind
 from row_sets import Driver, Statement, columns_of, names_of, upsert_newest, value
 from service_runtime.identity import PERSONAL_ROLES, Principal
 from service_runtime.transaction import ReadConnection
@@ -55,14 +55,7 @@ class Bindings:
 
     def __init__(self, tokens: sa.Table, mandates: sa.Table) -> None:
         verified = sa.select(tokens.c.person_id).where(tokens.c.token == sa.any_(value("documents", postgresql.ARRAY(sa.Text))))
-        day = value("day", sa.Date())
-        mandated = sa.select(mandates.c.person_id).where(
-            mandates.c.subject == value("subject", mandates.c.subject),
-            mandates.c.person_id.is_not(None),
-            mandates.c.from_on <= day,
-            sa.or_(mandates.c.until_on.is_(None), mandates.c.until_on >= day),
-        )
-        self._persons = Statement(sa.union(verified, mandated))
+        self._persons = Statement(sa.union(verified, _mandated(mandates)))
 
     async def persons_of(self, read: ReadConnection, caller: Principal) -> list[UUID]:
         """The persons a citizen or agent may act for today; nobody for an office, which acts in its areas."""
@@ -72,6 +65,17 @@ class Bindings:
         return await self._persons.values(read.driver, **given)
 
 
+def _mandated(mandates: sa.Table) -> sa.Select[tuple[UUID]]:
+    """Of the mandates of this subject that hold on this day the persons."""
+    day = value("day", sa.Date())
+    return sa.select(mandates.c.person_id).where(
+        mandates.c.subject == value("subject", mandates.c.subject),
+        mandates.c.person_id.is_not(None),
+        mandates.c.from_on <= day,
+        sa.or_(mandates.c.until_on.is_(None), mandates.c.until_on >= day),
+    )
+
+
 _MANDATE = names_of(RemoteMandate)
 
 
@@ -79,6 +83,7 @@ class RemoteMandates:
     """Keeps the mandates that are heard."""
 
     def __init__(self, table: sa.Table) -> None:
+        self._persons = Statement(_mandated(table).where(table.c.kind == sa.any_(value("kinds", postgresql.ARRAY(sa.Text)))))
         self._keep = Statement(upsert_newest(table, *_MANDATE, recorded_at=value("now", table.c.recorded_at)))
 
     async def keep(self, driver: Driver, events: Sequence[Event[MandateChangedV1]], now: datetime) -> None:
@@ -96,3 +101,10 @@ class RemoteMandates:
             for event in events
         ]
         await self._keep.run(driver, **columns_of(rows, _MANDATE), now=now)
+
+    async def persons_of(self, read: ReadConnection, caller: Principal, kinds: Collection[MandateKind]) -> list[UUID]:
+        """The persons of whom a citizen or agent has a mandate of one of these kinds today; nobody for an office."""
+        if not caller.has_role(*PERSONAL_ROLES):
+            return []
+        given = {"subject": caller.subject, "day": read.now.date(), "kinds": [kind.value for kind in kinds]}
+        return await self._persons.values(read.driver, **given)

@@ -47,7 +47,7 @@ KEPT = {
     "dedup": {
         RECORD: "checks decided_submits cases told_spells told_references statements notices received_notices suspend_requests",
         HISTORY: "case_versions",
-        FACTS: "consents identities identity_links people participation_spells remote_covers told_coverage weak_tokens",
+        FACTS: "consents identities identity_links people participation_spells remote_covers remote_mandates told_coverage weak_tokens",
         FEW: "feeds side_file",
         EMPTIED: "looks_due number_changes",
         "a row goes some months after its message": "region_messages",

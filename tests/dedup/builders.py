@@ -12,6 +12,8 @@ from enrolment_events.registration import (
     ApplicationDecidedV1,
     ApplicationSubmittedV1,
     DecidedState,
+    MandateChangedV1,
+    MandateKind,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
     ParticipationData,
@@ -27,6 +29,7 @@ from enrolment_events.registration import (
 )
 from enrolment_terms.benefit_year import SHANGHAI, first_day, last_day
 from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Category, Channel, EmployeeIdentity, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
 
@@ -87,6 +90,15 @@ def identity_updated(person: UUID, *tokens: IdentityToken, version: int = 2, at:
 def merged(kept: UUID, gone: UUID, *, at: datetime = MORNING) -> Event[PersonMergedV1]:
     """Two of our persons are one."""
     return _event(PersonMergedV1(kept_person_id=kept, merged_person_id=gone), kept, 3, kept, at)
+
+
+def mandate(
+    person: UUID, subject: str, kind: MandateKind, *, until_on: date | None = None, mandate_id: UUID | None = None, version: int = 1
+) -> Event[MandateChangedV1]:
+    """That this login may act for the person from 2023-10-01 on."""
+    mandate_id = mandate_id or new_id()
+    data = MandateChangedV1(mandate_id=mandate_id, subject=subject, kind=kind, from_on=date(2023, 10, 1), until_on=until_on)
+    return _event(data, mandate_id, version, person, MORNING)
 
 
 def participation(

@@ -1,16 +1,17 @@
 """A person's own duplicate cases over HTTP: what he sees and says himself, and what somebody who means harm does not."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from dedup.domain.own_case import PROMISE
+from dedup.domain.own_case import GUARDIAN_PROMISE, PROMISE
+from enrolment_events.registration import MandateKind
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.sealed import IdentityToken
 from tests.conftest import FreshDatabase
-from tests.dedup.builders import MORNING
+from tests.dedup.builders import MORNING, mandate, merged
 from tests.dedup.desk import FAR, OURS, THERE, TODAY, chooses_himself, double, refused, says, seen
 from tests.dedup.running import RunningDedup, running_dedup
 from tests.figures.asking import value
@@ -72,6 +73,64 @@ async def test_the_promise_is_made_where_it_is_needed(dedup: RunningDedup) -> No
     assert kept == f"网上承诺1-20231011-{one.case_id[-12:]}"
     stored = await dedup.rows("SELECT promise FROM cases WHERE case_id = CAST(:id AS uuid)", id=one.case_id)
     assert kept not in stored[0]["promise"]
+
+
+async def test_a_login_that_is_his_by_a_mandate_is_himself(dedup: RunningDedup) -> None:
+    """R-122: a login by WeChat or telephone shows no documents; whose it is registration has told."""
+    one = await double(dedup)
+    by_login: dict[str, Any] = {"role": "citizen", "area": "", "subject": f"tel-{one.person_id}", "documents": []}
+    held = mandate(one.person_id, by_login["subject"], MandateKind.SELF)
+    await dedup.publish(held)
+    await dedup.until("SELECT FROM remote_mandates WHERE mandate_id = :id", id=held.data.mandate_id)
+    [case] = (await dedup.call("GET", "/me/cases", **by_login)).json()["items"]
+    assert (case["case_id"], case["person_id"], case["question"]["text"][:2]) == (one.case_id, None, "您有")
+    assert (await chooses_himself(dedup, one, OURS, by=by_login)).json()["chosen"] == OURS
+
+
+async def test_a_guardian_chooses_for_a_child(dedup: RunningDedup) -> None:
+    """R-122, R-124: for whom, in words that say so, with a promise of his own; also for a record that turned out to be another's."""
+    one, gone = await double(dedup, subsidised=True), new_id()
+    mother: dict[str, Any] = {"role": "citizen", "area": "", "subject": f"mother-of-{one.person_id}", "documents": []}
+    held = mandate(gone, mother["subject"], MandateKind.GUARDIAN)
+    await dedup.publish(held, merged(one.person_id, gone))
+    await dedup.until("SELECT FROM remote_mandates WHERE mandate_id = :id", id=held.data.mandate_id)
+    await dedup.until(
+        "SELECT FROM identities AS a JOIN identities AS b USING (number) WHERE (a.node, b.node) = (:a, :b)", a=gone, b=one.person_id
+    )
+    [case] = (await dedup.call("GET", "/me/cases", **mother)).json()["items"]
+    assert (case["case_id"], case["person_id"]) == (one.case_id, str(gone))
+    assert case["question"]["text"] == "您监护的参保人有2个参保关系在同一时间段内重复，请代其选择保留哪一个，并作出书面承诺。"
+    assert case["question"]["promise"] == GUARDIAN_PROMISE != PROMISE
+    done = await chooses_himself(dedup, one, OURS, by=mother, version=case["version"], promise_accepted=True)
+    assert (done.json()["state"], done.json()["chosen"], done.json()["person_id"]) == ("EXECUTING", OURS, str(gone))
+    assert (await seen(dedup, one))["choice"]["promise_ref"] == f"监护人网上承诺1-20231011-{one.case_id[-12:]}"
+    assert await dedup.audited(one.case_id) == [(mother["subject"], "duplicate_case.chosen")]
+
+
+async def test_a_mandate_to_file_or_one_that_is_over_opens_no_case(dedup: RunningDedup) -> None:
+    """R-009, R-122: an agent files, and does not choose; a guardian is one until the last day, and not a day longer."""
+    one = await double(dedup)
+    callers: dict[MandateKind, dict[str, Any]] = {
+        kind: {"role": "agent", "area": "", "subject": f"{kind}-{one.person_id}", "documents": []} for kind in MandateKind
+    }
+    told = [mandate(one.person_id, callers[kind]["subject"], kind, until_on=date(2023, 10, 12)) for kind in MandateKind]
+    await dedup.publish(*told)
+    for event in told:
+        await dedup.until("SELECT FROM remote_mandates WHERE mandate_id = :id", id=event.data.mandate_id)
+
+    async def seen_by(kind: MandateKind) -> int:
+        return len((await dedup.call("GET", "/me/cases", **callers[kind])).json()["items"])
+
+    assert {kind: await seen_by(kind) for kind in callers} == {MandateKind.SELF: 1, MandateKind.GUARDIAN: 1, MandateKind.AGENT: 0}
+    assert refused(await chooses_himself(dedup, one, OURS, by=callers[MandateKind.AGENT]))[:2] == (404, "CASE_NOT_KNOWN")
+    dedup.clock.move_to(MORNING + timedelta(days=2))
+    try:
+        assert {kind: await seen_by(kind) for kind in callers} == dict.fromkeys(callers, 0)
+        assert refused(await chooses_himself(dedup, one, OURS, by=callers[MandateKind.GUARDIAN]))[:2] == (404, "CASE_NOT_KNOWN")
+    finally:
+        dedup.clock.move_to(MORNING)
+    as_clerk = callers[MandateKind.GUARDIAN] | {"role": "clerk", "area": "44"}
+    assert (await dedup.call("GET", "/me/cases", **as_clerk)).status_code == 403
 
 
 async def test_a_stranger_learns_nothing_and_changes_nothing(dedup: RunningDedup) -> None:

@@ -26,7 +26,7 @@ from tests.event_bus.effects import POISON_AREA, FailsFirst, Service, service_on
 from tests.event_bus.letters import counts, dead_letters, discard, replayed
 from tests.proxied import proxied
 
-IMPATIENT = Limits(statement=0.8, answer=0.2, idle_transaction=2.0)
+IMPATIENT = Limits(statement=2.0, answer=1.0, idle_transaction=5.0)
 EFFECTS = "SELECT count(*) FROM effects"
 OUTBOX = "SELECT count(*) FROM outbox"
 DEAD = "SELECT count(*) FROM dead_letters"

@@ -76,9 +76,8 @@ class Elsewhere:
         body = {"version": case["version"], **told}
         return await self.kaiping.client.post("dedup", f"/cases/{case['case_id']}/{what}", body, token or self.kaiping.office())
 
-    async def asked_himself(self, person: Person) -> dict[str, Any]:
-        """The one duplicate case that the person sees in the mini-program, once he is asked."""
-        token = self.kaiping.login(person)
+    async def asked_himself(self, token: str) -> dict[str, Any]:
+        """The one duplicate case that a session of the mini-program shows, once something is asked in it."""
         found = await self.kaiping.until(
             lambda: self.kaiping.look("dedup", "/me/cases", token),
             lambda seen: [bool(case["question"]) for case in seen["items"]] == [True],
@@ -86,10 +85,10 @@ class Elsewhere:
         case: dict[str, Any] = found["items"][0]
         return case
 
-    async def chooses_himself(self, person: Person, case: dict[str, Any], chosen: str, **told: Any) -> dict[str, Any]:
-        """What somebody who is logged in with the person's document says. Raises Refused."""
+    async def chooses_himself(self, token: str, case: dict[str, Any], chosen: str, **told: Any) -> dict[str, Any]:
+        """What is said in this session. Raises Refused."""
         body = {"version": case["version"], "chosen": chosen, **told}
-        return await self.kaiping.client.post("dedup", f"/me/cases/{case['case_id']}/choice", body, self.kaiping.login(person))
+        return await self.kaiping.client.post("dedup", f"/me/cases/{case['case_id']}/choice", body, token)
 
     async def notices(self, *states: str, **of: Any) -> list[dict[str, Any]]:
         """Notices to other regions with these values, once there are some in one of these states."""

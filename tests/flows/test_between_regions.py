@@ -83,7 +83,7 @@ async def test_whoever_moves_by_consent_has_no_gap(kaiping: Kaiping, elsewhere: 
 
 
 async def test_a_child_is_one_by_certificate_and_by_number(kaiping: Kaiping, elsewhere: Elsewhere) -> None:
-    """R-026, V-31: Guangzhou knows it by its birth certificate, we by its new number; it is one child, insured twice."""
+    """R-026, R-122, V-31: Guangzhou knows it by its certificate, we by its new number; one child, insured twice, and its mother chooses."""
     await kaiping.on(YEAR, 2, 20)
     child, known = kaiping.newborn(date(YEAR, 1, 15)), {"document_type": DocumentType.BIRTH_CERT, "birth_date": "2024-01-15"}
     parent = await kaiping.guardian(child, "mother")
@@ -94,6 +94,10 @@ async def test_a_child_is_one_by_certificate_and_by_number(kaiping: Kaiping, els
     await elsewhere.tells(child, GUANGZHOU, starts_on="2024-01-15")
     case = await elsewhere.case(filed["person_id"], "AWAITING_CHOICE")
     assert (case["relations"], case["double_from"]) == ([HERE, THERE], "2024-01-15")
+    shown = await elsewhere.asked_himself(parent)
+    assert (shown["case_id"], shown["person_id"]) == (case["case_id"], filed["person_id"])
+    assert "请代其选择" in shown["question"]["text"]
+    assert (await elsewhere.chooses_himself(parent, shown, HERE))["kept"] == HERE
 
 
 async def test_a_year_in_guangzhou_is_a_year(kaiping: Kaiping, elsewhere: Elsewhere) -> None:

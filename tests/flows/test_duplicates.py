@@ -67,24 +67,26 @@ async def test_who_chooses_guangzhou_rests_here(kaiping: Kaiping, elsewhere: Els
 
 
 async def test_he_chooses_in_the_mini_program_himself(kaiping: Kaiping, elsewhere: Elsewhere) -> None:
-    """B25 (done, refused, twice), R-122, R-124: he sees both, promises, and Guangzhou is told; nobody else finds his case."""
+    """B25 (done, refused, twice), R-122, R-124: by WeChat he sees both and promises; Guangzhou is told; nobody else finds it."""
     person, _, person_id = await insured(kaiping)
+    session = await kaiping.log_in("openid-double", person)
     ref = await elsewhere.tells(person, GUANGZHOU, subsidised=True)
-    case = await elsewhere.asked_himself(person)
+    himself = session["access_token"]
+    case = await elsewhere.asked_himself(himself)
     assert [(one["relation_name"], one["may_be_chosen"]) for one in case["records"]] == [(THERE, True), (HERE, True)]
     assert "承诺" in case["question"]["promise"]
-    assert await refusal(elsewhere.chooses_himself(kaiping.somebody(), case, HERE)) == (404, ["CASE_NOT_KNOWN"])
-    assert await refusal(elsewhere.chooses_himself(person, case, HERE)) == (422, ["OTHER"])
+    assert await refusal(elsewhere.chooses_himself(kaiping.login(kaiping.somebody()), case, HERE)) == (404, ["CASE_NOT_KNOWN"])
+    assert await refusal(elsewhere.chooses_himself(himself, case, HERE)) == (422, ["OTHER"])
 
     def chooses() -> Any:
-        return elsewhere.chooses_himself(person, case, HERE, promise_accepted=True)
+        return elsewhere.chooses_himself(himself, case, HERE, promise_accepted=True)
 
     done = await one_of_two(chooses(), chooses(), "CASE_CHANGED")
     assert (done["state"], done["kept"], done["chosen_on"], done["question"]) == ("EXECUTING", HERE, OCTOBER, None)
     await elsewhere.relation(ref, "SUSPENDED")
     shown = await elsewhere.case(person_id)
     assert (shown["principle"], shown["decided_how"], shown["choice"]["promise_ref"][:4]) == ("R-124", "CHOICE", "网上承诺")
-    assert shown["history"][1]["actor"] == f"wx:{person.number}"
+    assert shown["history"][1]["actor"] == session["subject"]
     await kaiping.on(2023, 10, 11)
     await elsewhere.case(person_id, "CLOSED")
 
@@ -94,11 +96,11 @@ async def test_two_records_of_ours_are_one_person(kaiping: Kaiping, elsewhere: E
     (first, kept, first_id), (second, dropped, second_id) = [await insured(kaiping) for _ in range(2)]
     said = {"one": first_id, "other": second_id, "same": True, "reason": "经核对，系同一人"}
     await kaiping.client.post("dedup", "/statements", said, kaiping.office())
-    case = await elsewhere.asked_himself(second)
+    case = await elsewhere.asked_himself(kaiping.login(second))
     assert [one["area_name"] for one in case["records"]] == ["广东省江门市开平市月山镇"] * 2
     assert case["records"][0]["title"] != case["records"][1]["title"]
-    assert case["case_id"] == (await elsewhere.asked_himself(first))["case_id"]
-    done = await elsewhere.chooses_himself(second, case, HERE)
+    assert case["case_id"] == (await elsewhere.asked_himself(kaiping.login(first)))["case_id"]
+    done = await elsewhere.chooses_himself(kaiping.login(second), case, HERE)
     assert (done["state"], done["kept"]) == ("EXECUTING", HERE)
     await kaiping.on(YEAR, 1, 1)
     rests = await kaiping.participation(dropped, second_id, "SUSPENDED")

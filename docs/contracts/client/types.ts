@@ -3883,10 +3883,12 @@ export type OwnCaseRecord = {
   state_label: string;
 };
 
-/** 本人的一件重复参保案件；question 为空的，不需要本人选择，kept 为已确定保留的参保关系。 */
+/** 本人或所监护的人的一件重复参保案件；question 为空的，不需要本人选择，kept 为已确定保留的参保关系。 */
 export type OwnCaseResponse = {
   /** 案件编号 */
   case_id: string;
+  /** 所监护的人，本人的为空 */
+  person_id: string | null;
   /** 案件版本 */
   version: number;
   /** 状态 */
@@ -3915,7 +3917,7 @@ export type OwnChannel = {
   channel_label: string;
 };
 
-/** 本人的选择，选择日期为当日；须作出书面承诺的，promise_accepted 为真表示本人作出所示的承诺。 */
+/** 本人或其监护人的选择，选择日期为当日；须作出书面承诺的，promise_accepted 为真表示选择的人作出所示的承诺。 */
 export type OwnChoiceForm = {
   /** 所见的案件版本 */
   version: number;
@@ -6811,7 +6813,7 @@ export interface Operations {
     answer: JobLine;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
-  /** 查询本人正在办理的重复参保案件 */
+  /** 查询本人及所监护的人正在办理的重复参保案件 */
   listOwnDuplicateCases: {
     path: Record<string, never>;
     query: Record<string, never>;
@@ -6820,7 +6822,7 @@ export interface Operations {
     answer: OwnCasePage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
-  /** 本人选择保留哪一个参保关系 */
+  /** 本人或其监护人选择保留哪一个参保关系 */
   chooseOwnRelation: {
     path: { case_id: string };
     query: Record<string, never>;

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dedup.use_cases.check_applications import check_applications, close_checks
+from dedup.use_cases.keep_mandates import keep_mandates
 from dedup.use_cases.record_consents import record_consents
 from dedup.use_cases.record_covers import record_covers
 from dedup.use_cases.record_participations import record_participations
@@ -13,6 +14,7 @@ from enrolment_events.registration import (
     ApplicationDecidedV1,
     ApplicationSubmittedV1,
     ConsentSignedV1,
+    MandateChangedV1,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
     ParticipationChangedV1,
@@ -56,6 +58,11 @@ async def when_consents_are_signed(tx: Transaction, events: Sequence[Event[Conse
     await record_consents(tx, events)
 
 
+async def when_mandates_change(tx: Transaction, events: Sequence[Event[MandateChangedV1]]) -> None:
+    """Keep who may act for whom."""
+    await keep_mandates(tx, events)
+
+
 async def when_participations_change(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
     """Put them into the index."""
     await record_participations(tx, events)
@@ -74,6 +81,7 @@ HANDLERS: Handlers = {
     PersonIdentityUpdatedV1: when_people_are_told,
     PersonMergedV1: when_people_are_merged,
     ConsentSignedV1: when_consents_are_signed,
+    MandateChangedV1: when_mandates_change,
     ParticipationRegisteredV1: when_participations_change,
     ParticipationActivatedV1: when_participations_change,
     ParticipationLapsedV1: when_participations_change,

@@ -16,8 +16,13 @@ PROMISE = (
     "同意暂停或终止其余重复的参保关系，承诺不再就其余参保关系享受待遇，并同意将本承诺交医疗保障部门留存备案。"
 )
 """R-124 「由本人作出书面承诺交医疗保障部门留存备案」: the statement that the person makes."""
+GUARDIAN_PROMISE = (
+    "本人作为参保人的监护人，已知晓参保人同一时间段内只能保留一个参保关系，自愿代其选择保留本次所选的参保关系，"
+    "同意暂停或终止其余重复的参保关系，承诺参保人不再就其余参保关系享受待遇，并同意将本承诺交医疗保障部门留存备案。"
+)
+"""The same by the guardian of a child."""
 _EDITION = "1"
-"""Of the text of the promise: it goes up with every change of it."""
+"""Of the texts of the promise: it goes up with every change of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +59,27 @@ def records_of(relations: Iterable[Relation], ruling: Ruling | None) -> tuple[Ow
     return tuple(_record(one, among) for one in sorted(shown, key=lambda one: (one.spell.starts_on, one.name)))
 
 
-def question_of(relations: Sequence[Relation], ruling: Ruling | None, facts: CaseFacts) -> Question | None:
-    """None where the person is not asked, or has answered, or a principle has decided (R-122, R-124, R-125, R-127)."""
+def question_of(relations: Sequence[Relation], ruling: Ruling | None, facts: CaseFacts, *, of_ward: bool = False) -> Question | None:
+    """None where the person is not asked, or has answered, or a principle has decided (R-122, R-124, R-125, R-127).
+
+    `of_ward`: his guardian is asked.
+    """
     choice = ruling.choice if ruling and ruling.kept is None else None
     if choice is None or choice.due_on is None or facts.asked_on is None:
         return None
+    who, asked = ("您监护的参保人", "请代其选择") if of_ward else ("您", "请选择")
     promise = "，并作出书面承诺" if choice.promise else ""
     return Question(
-        text=f"您有{len(choice.among)}个参保关系在同一时间段内重复，请选择保留哪一个{promise}。",
+        text=f"{who}有{len(choice.among)}个参保关系在同一时间段内重复，{asked}保留哪一个{promise}。",
         due_on=choice.due_on,
         if_silent=_if_silent(choice, choice.due_on, {one.name: one for one in relations}),
-        promise=PROMISE if choice.promise else None,
+        promise=(GUARDIAN_PROMISE if of_ward else PROMISE) if choice.promise else None,
     )
 
 
-def promise_number(case_id: str, on: date) -> str:
-    """Under which the promise that a person has made online is kept: which text, on which day, in which case."""
-    return f"网上承诺{_EDITION}-{on:%Y%m%d}-{case_id[-12:]}"
+def promise_number(case_id: str, on: date, *, of_ward: bool = False) -> str:
+    """Under which the promise that a person or guardian has made online is kept: which text, on which day, in which case."""
+    return f"{'监护人' if of_ward else ''}网上承诺{_EDITION}-{on:%Y%m%d}-{case_id[-12:]}"
 
 
 def _record(one: Relation, among: Sequence[str]) -> OwnRecord:

@@ -6,7 +6,17 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from dedup.domain.notices import STEPS
 from dedup.repository.checks import REVISIONS, Check
-from dedup.tables import cases, checks, consents, notices, participation_spells, received_notices, suspend_requests, told_coverage
+from dedup.tables import (
+    cases,
+    checks,
+    consents,
+    notices,
+    participation_spells,
+    received_notices,
+    remote_mandates,
+    suspend_requests,
+    told_coverage,
+)
 from enrolment_events.dedup import Hit
 from row_sets import Driver, Statement, names_of, reader, value
 from service_runtime.retelling import Wanted, versions_of
@@ -30,6 +40,7 @@ VERSIONS = {
     "notice": versions_of(notices, "notice_id", version=notices.c.version * STEPS + notices.c.step),
     "received_notice": versions_of(received_notices, "notice_id", version=received_notices.c.version * STEPS + received_notices.c.step),
     "consent": versions_of(consents, "consent_id"),
+    "mandate": versions_of(remote_mandates, "mandate_id"),
     "participation": versions_of(participation_spells, "participation_id"),
 }
 """What it owns, and what it has heard of."""

@@ -1,4 +1,4 @@
-"""Duplicate cases as the person sees his own."""
+"""Duplicate cases as the person sees his own, and those of whom he is guardian of."""
 
 from datetime import date
 from typing import Annotated
@@ -49,9 +49,10 @@ class OwnCaseQuestion(Answer):
 
 
 class OwnCaseResponse(Answer):
-    """本人的一件重复参保案件；question 为空的，不需要本人选择，kept 为已确定保留的参保关系。"""
+    """本人或所监护的人的一件重复参保案件；question 为空的，不需要本人选择，kept 为已确定保留的参保关系。"""
 
     case_id: Annotated[Id, Field(title="案件编号")]
+    person_id: Annotated[Id | None, Field(title="所监护的人，本人的为空", examples=[None])]
     version: Annotated[int, Field(title="案件版本", examples=[3])]
     state: DuplicateCaseState
     opened_on: Annotated[date, Field(title="发现日期")]
@@ -63,7 +64,7 @@ class OwnCaseResponse(Answer):
 
 
 class OwnChoiceForm(Body):
-    """本人的选择，选择日期为当日；须作出书面承诺的，promise_accepted 为真表示本人作出所示的承诺。"""
+    """本人或其监护人的选择，选择日期为当日；须作出书面承诺的，promise_accepted 为真表示选择的人作出所示的承诺。"""
 
     version: Version
     chosen: Annotated[RelationName, Field(title="所选的参保关系", examples=["RESIDENT/440100/2024"])]

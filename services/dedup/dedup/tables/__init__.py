@@ -7,7 +7,16 @@ from dedup.tables.cases import case_versions, cases, suspend_requests
 from dedup.tables.checks import checks, consents, decided_submits
 from dedup.tables.columns import metadata
 from dedup.tables.notices import notices, received_notices, region_messages
-from dedup.tables.people import identities, identity_links, people, person_numbers, probable_duplicates, statements, weak_tokens
+from dedup.tables.people import (
+    identities,
+    identity_links,
+    people,
+    person_numbers,
+    probable_duplicates,
+    remote_mandates,
+    statements,
+    weak_tokens,
+)
 from dedup.tables.spells import feeds, participation_spells, remote_covers, reported_spells, told_coverage, told_references, told_spells
 from dedup.tables.sweeps import looks_due, number_changes, side_file, sweeps
 from event_bus import add_bus_tables
@@ -32,6 +41,7 @@ __all__ = [
     "received_notices",
     "region_messages",
     "remote_covers",
+    "remote_mandates",
     "reported_spells",
     "side_file",
     "statements",

@@ -5,6 +5,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from dedup.tables.columns import instant, metadata, nodes
 from row_sets.shapes import shaped, token
+from service_runtime.bindings import add_mandates
+
+remote_mandates = add_mandates(metadata)
 
 identity_links = sa.Table(
     "identity_links",

@@ -1,6 +1,6 @@
 """One duplicate case as it stands today, for whoever looks at it and for whoever says something of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,9 +8,11 @@ from dedup.domain.anticipated import anticipated
 from dedup.domain.case_events import relation_as_told
 from dedup.domain.cases import OPEN
 from dedup.domain.individuals import Individual
+from dedup.domain.nodes import node_of
 from dedup.domain.relations import Relation
 from dedup.errors import CaseChanged, CaseNotKnown
 from dedup.repository.area_scope import EVERYWHERE
+from dedup.repository.bindings import mandated_by
 from dedup.repository.cases import Case, case_in, cases_of
 from dedup.repository.identities import numbers_of
 from dedup.repository.individuals import individuals_of
@@ -18,14 +20,16 @@ from dedup.repository.settled import settled_of
 from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.judge_cases import Judged, judge
 from enrolment_events.duplicates import DuplicateCaseState
-from service_runtime import ReadConnection, Transaction
+from enrolment_events.registration import MandateKind
+from service_runtime import Principal, ReadConnection, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """Who says something of a case, inside which areas (LIKE patterns), and which version of it he has seen.
 
-    `nodes`: by what the person himself is known who says it; the case must be his. None: an office says it.
+    `nodes`: by what the person is known who says it, and the children he is guardian of; the case must be one of theirs. None: an office
+    says it.
     """
 
     version: int
@@ -44,6 +48,32 @@ class KnownCase:
     judged: Judged
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPeople:
+    """Whose cases a login may see and decide: of himself, by nodes, and of the persons he is guardian of."""
+
+    himself: frozenset[UUID]
+    wards: frozenset[UUID]
+
+    @property
+    def nodes(self) -> frozenset[UUID]:
+        """Of all of them."""
+        return self.himself | self.wards
+
+    def ward_of(self, number: int, numbers: Mapping[UUID, int]) -> UUID | None:
+        """Whose guardian he is, of the person with this number; None if that is he himself."""
+        his = {node for node in self.nodes if numbers.get(node) == number}
+        return min(his & self.wards, default=None) if his.isdisjoint(self.himself) else None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case that a person sees; `ward`: he is the guardian of whose case it is."""
+
+    known: KnownCase
+    ward: UUID | None
+
+
 def relations_shown(known: KnownCase) -> tuple[Relation, ...]:
     """As they will be; of a case that is over its snapshot: a record that is gone as it was told last (R-129)."""
     if known.judged.ruling is not None:
@@ -57,16 +87,28 @@ async def read_case(read: ReadConnection, case_id: UUID, areas: Sequence[str]) -
     return await _known(read, await _case(read, case_id, areas))
 
 
-async def read_own_cases(read: ReadConnection, nodes: Collection[UUID]) -> list[KnownCase]:
-    """Those of the person of these nodes in which something is still to be done, the oldest first."""
-    numbers = set((await numbers_of(read.driver, nodes)).values())
-    found = await cases_of(read.driver, read.safe, numbers) if numbers else []
-    return [await _known(read, case) for case in found if DuplicateCaseState(case.state) in OPEN]
+async def own_people(read: ReadConnection, caller: Principal) -> OwnPeople:
+    """By the documents that the sign-on has verified, and by mandates that hold today.
+
+    R-122 asks the person, R-124 for his own promise: whoever may file for somebody (AGENT) does not choose for him.
+    """
+    documents = {node_of(token) for token in caller.own_documents}
+    himself = documents.union(await mandated_by(read, caller, MandateKind.SELF))
+    return OwnPeople(frozenset(himself), frozenset(await mandated_by(read, caller, MandateKind.GUARDIAN)) - himself)
 
 
-async def read_own_case(read: ReadConnection, case_id: UUID, nodes: Collection[UUID]) -> KnownCase:
-    """A case of the person of these nodes. Raises CaseNotKnown: also where it is somebody else's."""
-    return await _known(read, await _case(read, case_id, EVERYWHERE, nodes))
+async def read_own_cases(read: ReadConnection, own: OwnPeople) -> list[OwnCase]:
+    """Those in which something is still to be done, the oldest first."""
+    numbers = await numbers_of(read.driver, own.nodes)
+    found = await cases_of(read.driver, read.safe, set(numbers.values())) if numbers else []
+    still_open = [case for case in found if DuplicateCaseState(case.state) in OPEN]
+    return [OwnCase(await _known(read, case), own.ward_of(case.number, numbers)) for case in still_open]
+
+
+async def read_own_case(read: ReadConnection, case_id: UUID, own: OwnPeople) -> OwnCase:
+    """Raises CaseNotKnown: also where it is somebody else's."""
+    known = await _known(read, await _case(read, case_id, EVERYWHERE, own.nodes))
+    return OwnCase(known, own.ward_of(known.case.number, await numbers_of(read.driver, own.nodes)))
 
 
 async def hold_case(tx: Transaction, case_id: UUID, act: Act, strangers: Collection[UUID] = ()) -> KnownCase:
