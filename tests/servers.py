@@ -1,10 +1,15 @@
 """The real servers of the tests: PostgreSQL out of the wheel or by address, RabbitMQ by address or as a private node."""
 
+import asyncio
+import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +19,12 @@ import psutil
 import pytest
 
 from canbao_suite.database_roles import DatabaseRoles, make_roles
+from canbao_suite.environments import SERVICES
 from canbao_suite.leftovers import end_leftovers, folder_of
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.postgres_home import find_home
 from canbao_suite.rabbitmq_node import RabbitNode, installed_server
+from service_runtime.migration import migrate
 
 if TYPE_CHECKING:
     from canbao_suite.processes import Suite  # all services with it: half the tests need none
@@ -67,9 +74,42 @@ class DatabaseServer:
         return make_roles(database_url, self._home)
 
 
+class MigratedPostgres(PostgresServer):
+    """A PostgreSQL for a suite, on the settings of tests, with migrated databases: they take a third of a first start."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data, TEST_SETTINGS)
+
+    def _make_cluster(self) -> None:
+        if not (self.home.cluster / "PG_VERSION").exists():
+            fresh = self.home.data / "cluster.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            subprocess.run(["cp", "-a", _migrated_cluster(), fresh], check=True)
+            fresh.rename(self.home.cluster)
+        super()._make_cluster()
+
+
+@cache
+def _migrated_cluster() -> Path:
+    """A stopped cluster with the databases of a suite, nothing in their tables: made once by each worker, and gone with it."""
+    folder = Path(tempfile.mkdtemp(prefix="canbao-test-", dir=in_memory()))
+    folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = PostgresServer(folder / "postgres", TEST_SETTINGS)
+    server.start()
+    try:
+        for package in SERVICES.values():
+            roles = make_roles(server.create_database(package), server.home)
+            with ThreadPoolExecutor(1) as beside_the_loop:
+                beside_the_loop.submit(asyncio.run, migrate(roles.owner, f"{package}.migrations")).result()
+    finally:
+        server.stop()
+    return server.home.cluster
+
+
 def on_test_settings(suite: "Suite") -> "Suite":
-    """The same suite, not yet started, on a PostgreSQL with the settings of tests."""
-    suite.postgres = PostgresServer(suite.folder / "postgres", TEST_SETTINGS)
+    """The same suite, not yet started, on a PostgreSQL with the settings of tests and migrated databases."""
+    suite.postgres = MigratedPostgres(suite.folder / "postgres")
     return suite
 
 

@@ -55,7 +55,7 @@ def heard_twice(draw: st.DrawFn, person: UUID) -> tuple[list[Event[Any]], list[E
     return events, draw(st.permutations([*events, *again]))
 
 
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(heard=heard_twice(SOMEBODY))
 def test_any_permutation_and_duplication_decides_the_same(heard: tuple[list[Event[Any]], list[Event[Any]]]) -> None:
     one, other = (person_of(events) for events in heard)

@@ -52,8 +52,10 @@ class TestedSuite(SuiteUnderFire):
             for point in build.crashes:
                 self.crashes(service).arm(point)
         if self._shared:
-            for name in [*SERVICES.values(), "tax_office"]:
-                self.postgres.create_database(f"{self.tag}_{name}")
+            for name in SERVICES.values():
+                order = f'CREATE DATABASE "{self.tag}_{name}" TEMPLATE "{name}" STRATEGY file_copy'
+                self.postgres.home.run("psql", "-X", "-q", "-d", self.postgres.url(), "-c", order)
+            self.postgres.create_database(f"{self.tag}_tax_office")
             await asyncio.to_thread(self._start_processes)
         else:
             await super().start_all()

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from canbao_suite.chaos.suite_under_fire import under_fire
-from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
 from tests.chaos.harness import Build, Servers, TestedSuite
 from tests.chaos.short_story import PATIENCE, ShortStory, nothing_happens
-from tests.servers import TEST_SETTINGS, scratch_folder
+from tests.servers import MigratedPostgres, scratch_folder
 
 NO_REST = 20.0
 """Seconds after which a broken build is asked what it has lost: some never come to rest."""
@@ -23,7 +22,7 @@ async def servers() -> AsyncIterator[Servers]:
     """The servers that all builds share."""
     with scratch_folder() as folder:
         (folder / "rabbitmq").mkdir()
-        both = Servers(PostgresServer(folder / "postgres", TEST_SETTINGS), RabbitNode(folder / "rabbitmq"))
+        both = Servers(MigratedPostgres(folder / "postgres"), RabbitNode(folder / "rabbitmq"))
         await asyncio.to_thread(both.start)
         try:
             yield both

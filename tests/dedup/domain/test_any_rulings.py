@@ -115,7 +115,7 @@ def days_from(first: date, last: date) -> Iterable[date]:
 
 
 @given(cases(), st.randoms(use_true_random=False))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_neither_order_nor_reference_changes_a_ruling(case: Person, random: Random) -> None:
     """R-128: the same relations, told in any order and under any reference."""
     relations, facts, today = case
@@ -125,7 +125,7 @@ def test_neither_order_nor_reference_changes_a_ruling(case: Person, random: Rand
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_on_each_day_one_relation_survives(case: Person) -> None:
     """R-120, R-128: 「保留一个参保关系」 from today on, wherever somebody was covered twice, once it is decided."""
     relations, facts, today = case
@@ -140,7 +140,7 @@ def test_on_each_day_one_relation_survives(case: Person) -> None:
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_nobody_loses_a_day(case: Person) -> None:
     """R-087, R-127, R-131: no day without cover that had cover before (S3 Art. 31)."""
     relations, facts, today = case
@@ -154,7 +154,7 @@ def test_nobody_loses_a_day(case: Person) -> None:
 
 
 @given(cases(), st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_what_rests_already_ends_nothing_that_counts(case: Person, data: st.DataObject) -> None:
     """R-087, R-128: whatever was cleaned before and whatever has changed since, nobody who is covered is left without cover."""
     relations, facts, today = case
@@ -171,7 +171,7 @@ def test_what_rests_already_ends_nothing_that_counts(case: Person, data: st.Data
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_no_time_out_drops_a_subsidised_relation(case: Person) -> None:
     """R-124: never without the person's choice and promise."""
     relations, facts, today = case
@@ -183,7 +183,7 @@ def test_no_time_out_drops_a_subsidised_relation(case: Person) -> None:
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_case_that_is_carried_out_is_closed_and_stays_as_it_was_ruled(case: Person) -> None:
     """D6 EXECUTING→CLOSED, R-129: once everything dropped rests, the same facts give the same ruling, and nothing is left to do.
 
