@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collections() -> Iterator[None]:
-    """While a program imports and makes what it is made of nothing is garbage, and nobody looks for it: a sixth of its start."""
+    """What a program is made of is no garbage: nobody looks for it while it is imported and made, nor later."""
     gc.disable()
     try:
         yield
