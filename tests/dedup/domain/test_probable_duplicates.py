@@ -166,6 +166,16 @@ def test_twins_of_whom_two_numbers_are_known_are_not_proposed() -> None:
     assert len(found.first) == 0
 
 
+@pytest.mark.parametrize("birth_date", [None, "19780523"])
+def test_where_a_birth_date_is_missing_a_kind_must_agree_in_part(birth_date: str | None) -> None:
+    """R-010, R-120: the family name and the first three of a number are no reason where nothing could contradict; all but these are."""
+    one = WeakFields(name="MOLLIE GREEN", birth_date="19780523", number="1683305")
+    sister = WeakFields(name="KASEY GREEN", number="1683627")
+    mistyped = WeakFields(name="MOLLIE GREEN", birth_date=birth_date, number="1983305")
+    found = propose(people({1: [one], 2: [sister], 3: [mistyped]} | CROWD))
+    assert (found.first.tolist(), found.second.tolist()) == ([1], [3])
+
+
 def test_why_two_are_proposed_is_told() -> None:
     """R-120: what agrees, and what contradicts, the surest first."""
     other = WeakFields(name="林志祥", birth_date="19900203", sex=Sex.MALE, phone="10099990005", address="赤坎镇长堤路九号")

@@ -53,6 +53,8 @@ FEWEST = 30_000
 LIKELY = 0.5
 """From this score on a pair is proposed: it is likelier one person than two."""
 
+_OF_BIRTH = [KINDS.index(kind) for kind in WeakKind if "BIRTH" in kind]
+
 _FIRST, _SECOND = np.uint64(33), np.uint64(2)  # how far each person stands from the right in the key of a pair
 _PLACE = np.uint64((1 << 31) - 1)
 _MANY, _MUCH = 255, 4
@@ -136,10 +138,15 @@ def _levels(one: _Pass, where: NDArray[np.intp], first: NDArray[np.intp], second
 
 
 def _scores(levels: NDArray[np.uint8], sharers: NDArray[np.uint8], people: int) -> NDArray[np.float32]:
-    """Points become a likelihood: 0 is one half, each point more doubles the odds."""
+    """Points become a likelihood: 0 is one half, each point more doubles the odds.
+
+    R-010: where a birth date is missing, the points know of nothing that would contradict; a kind must agree in part at least.
+    """
     points = _SHARED_BY_MORE * sharers + (_BEFOREHAND + _MORE_PEOPLE * np.log2(max(people, FEWEST)))
     for kind, name in enumerate(KINDS):
         points += np.array((0.0, *_POINTS[name]))[levels[:, kind]]
+    unborn = (levels[:, _OF_BIRTH] == Level.UNKNOWN).all(axis=1)
+    points[unborn & (levels.max(axis=1, initial=0) < Level.IN_PART)] = -np.inf
     score: NDArray[np.float32] = (1 / (1 + np.exp2(-points))).astype(np.float32)
     return score
 
