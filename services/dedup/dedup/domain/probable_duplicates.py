@@ -145,8 +145,8 @@ def _scores(levels: NDArray[np.uint8], sharers: NDArray[np.uint8], people: int) 
     points = _SHARED_BY_MORE * sharers + (_BEFOREHAND + _MORE_PEOPLE * np.log2(max(people, FEWEST)))
     for kind, name in enumerate(KINDS):
         points += np.array((0.0, *_POINTS[name]))[levels[:, kind]]
-    unborn = (levels[:, _OF_BIRTH] == Level.UNKNOWN).all(axis=1)
-    points[unborn & (levels.max(axis=1, initial=0) < Level.IN_PART)] = -np.inf
+    birth_unknown = (levels[:, _OF_BIRTH] == Level.UNKNOWN).all(axis=1)
+    points[birth_unknown & (levels.max(axis=1, initial=0) < Level.IN_PART)] = -np.inf
     score: NDArray[np.float32] = (1 / (1 + np.exp2(-points))).astype(np.float32)
     return score
 
