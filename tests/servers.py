@@ -22,7 +22,7 @@ from canbao_suite.database_roles import DatabaseRoles, make_roles
 from canbao_suite.environments import SERVICES
 from canbao_suite.leftovers import end_leftovers, folder_of
 from canbao_suite.postgres import PostgresServer
-from canbao_suite.postgres_home import find_home
+from canbao_suite.postgres_home import Home, find_home
 from canbao_suite.rabbitmq_node import RabbitNode, installed_server
 from service_runtime.migration import migrate
 
@@ -52,8 +52,7 @@ class DatabaseServer:
     def create_database(self, label: str, like: str | None = None) -> str:
         """A new database, empty or a copy of the one at the address `like`, which nobody may be connected to; answers its address."""
         name, template = f"test_{label}_{os.getpid()}_{next(self._numbers)}", like.rpartition("/")[2] if like else "template1"
-        order = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy'
-        self._home.run("psql", "-X", "-q", "-d", self._admin_url, "-c", order)
+        copy_database(self._home, self._admin_url, name, template)
         return self.url(name)
 
     def give_out(self, label: str, like: str | None = None) -> str:
@@ -72,6 +71,11 @@ class DatabaseServer:
     def make_roles(self, database_url: str) -> DatabaseRoles:
         """The two roles that a suite makes for the database of a service."""
         return make_roles(database_url, self._home)
+
+
+def copy_database(home: Home, admin_url: str, name: str, template: str) -> None:
+    """A new database, a copy of one that nobody may be connected to."""
+    home.run("psql", "-X", "-q", "-d", admin_url, "-c", f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
 
 
 class MigratedPostgres(PostgresServer):

@@ -4,7 +4,7 @@ Registration owns mandates and tells of them (`registration.mandate.changed`); t
 An id is no secret: whoever knows a person's id and is not bound to the person is answered as if there were no such person.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -80,10 +80,10 @@ _MANDATE = names_of(RemoteMandate)
 
 
 class RemoteMandates:
-    """Keeps the mandates that are heard."""
+    """Keeps the mandates that are heard, and tells of whom a login has one."""
 
     def __init__(self, table: sa.Table) -> None:
-        self._persons = Statement(_mandated(table).where(table.c.kind == sa.any_(value("kinds", postgresql.ARRAY(sa.Text)))))
+        self._persons = Statement(_mandated(table).where(table.c.kind == value("kind", table.c.kind)))
         self._keep = Statement(upsert_newest(table, *_MANDATE, recorded_at=value("now", table.c.recorded_at)))
 
     async def keep(self, driver: Driver, events: Sequence[Event[MandateChangedV1]], now: datetime) -> None:
@@ -102,9 +102,9 @@ class RemoteMandates:
         ]
         await self._keep.run(driver, **columns_of(rows, _MANDATE), now=now)
 
-    async def persons_of(self, read: ReadConnection, caller: Principal, kinds: Collection[MandateKind]) -> list[UUID]:
-        """The persons of whom a citizen or agent has a mandate of one of these kinds today; nobody for an office."""
+    async def persons_of(self, read: ReadConnection, caller: Principal, kind: MandateKind) -> list[UUID]:
+        """The persons of whom a citizen or agent has a mandate of this kind today; nobody for an office."""
         if not caller.has_role(*PERSONAL_ROLES):
             return []
-        given = {"subject": caller.subject, "day": read.now.date(), "kinds": [kind.value for kind in kinds]}
+        given = {"subject": caller.subject, "day": read.now.date(), "kind": kind.value}
         return await self._persons.values(read.driver, **given)

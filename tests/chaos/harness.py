@@ -16,6 +16,7 @@ from canbao_suite.environments import SERVICES, Bus
 from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
+from tests.servers import copy_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,8 +54,7 @@ class TestedSuite(SuiteUnderFire):
                 self.crashes(service).arm(point)
         if self._shared:
             for name in SERVICES.values():
-                order = f'CREATE DATABASE "{self.tag}_{name}" TEMPLATE "{name}" STRATEGY file_copy'
-                self.postgres.home.run("psql", "-X", "-q", "-d", self.postgres.url(), "-c", order)
+                copy_database(self.postgres.home, self.postgres.url(), f"{self.tag}_{name}", name)
             self.postgres.create_database(f"{self.tag}_tax_office")
             await asyncio.to_thread(self._start_processes)
         else:

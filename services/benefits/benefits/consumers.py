@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from benefits.repository.bindings import MANDATES
 from benefits.use_cases.facts_from_events import FACTS_OF
-from benefits.use_cases.keep_mandates import keep_mandates
 from benefits.use_cases.record_facts import record_facts
 from enrolment_events.envelope import Event
 from enrolment_events.registration import MandateChangedV1
@@ -19,7 +19,7 @@ async def when_facts_are_told(tx: Transaction, events: Sequence[Event[Any]]) -> 
 
 async def when_mandates_change(tx: Transaction, events: Sequence[Event[MandateChangedV1]]) -> None:
     """Who may act for whom."""
-    await keep_mandates(tx, events)
+    await MANDATES.keep(tx.driver, events, tx.now)
 
 
 HANDLERS: Handlers = {**dict.fromkeys(FACTS_OF, when_facts_are_told), MandateChangedV1: when_mandates_change}

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from dedup.repository.bindings import MANDATES
 from dedup.use_cases.check_applications import check_applications, close_checks
-from dedup.use_cases.keep_mandates import keep_mandates
 from dedup.use_cases.record_consents import record_consents
 from dedup.use_cases.record_covers import record_covers
 from dedup.use_cases.record_participations import record_participations
@@ -60,7 +60,7 @@ async def when_consents_are_signed(tx: Transaction, events: Sequence[Event[Conse
 
 async def when_mandates_change(tx: Transaction, events: Sequence[Event[MandateChangedV1]]) -> None:
     """Keep who may act for whom."""
-    await keep_mandates(tx, events)
+    await MANDATES.keep(tx.driver, events, tx.now)
 
 
 async def when_participations_change(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:

@@ -1,26 +1,16 @@
 """Whom a citizen or agent may act for: the people of his verified documents and of his mandates, as they are known today."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from benefits.repository.people import roots_of
 from benefits.tables import person_tokens, remote_mandates
-from enrolment_events.envelope import Event
-from enrolment_events.registration import MandateChangedV1
-from row_sets import Driver
 from service_runtime import Principal, ReadConnection
 from service_runtime.bindings import Bindings, RemoteMandates
 
-_BINDINGS, _MANDATES = Bindings(person_tokens, remote_mandates), RemoteMandates(remote_mandates)
+_BINDINGS, MANDATES = Bindings(person_tokens, remote_mandates), RemoteMandates(remote_mandates)
 
 
 async def bound_people(read: ReadConnection, caller: Principal) -> list[UUID]:
     """Merged records as the person they turned out to be; nobody for an office."""
     found = await _BINDINGS.persons_of(read, caller)
     return sorted(set((await roots_of(read.driver, found)).values())) if found else []
-
-
-async def keep_mandates(driver: Driver, events: Sequence[Event[MandateChangedV1]], now: datetime) -> None:
-    """The newest state of each mandate."""
-    await _MANDATES.keep(driver, events, now)

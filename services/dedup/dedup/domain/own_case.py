@@ -1,8 +1,9 @@
-"""A duplicate case as the person sees it: which relations stand side by side, what is asked, until when, and what happens otherwise."""
+"""A duplicate case as the person or his guardian sees it: the relations side by side, what is asked, until when, what happens otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import ChoiceAsked, Ruling
@@ -23,6 +24,24 @@ GUARDIAN_PROMISE = (
 """The same by the guardian of a child."""
 _EDITION = "1"
 """Of the texts of the promise: it goes up with every change of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeople:
+    """Whose cases a login may see and decide: of himself, by nodes, and of the persons he is guardian of."""
+
+    himself: frozenset[UUID]
+    wards: frozenset[UUID]
+
+    @property
+    def nodes(self) -> frozenset[UUID]:
+        """Of all of them."""
+        return self.himself | self.wards
+
+    def ward_of(self, number: int, numbers: Mapping[UUID, int]) -> UUID | None:
+        """Whose guardian he is, of the person with this number; None if that is he himself."""
+        his = {node for node in self.nodes if numbers.get(node) == number}
+        return min(his & self.wards, default=None) if his.isdisjoint(self.himself) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

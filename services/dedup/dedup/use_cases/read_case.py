@@ -1,6 +1,6 @@
 """One duplicate case as it stands today, for whoever looks at it and for whoever says something of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from dedup.domain.case_events import relation_as_told
 from dedup.domain.cases import OPEN
 from dedup.domain.individuals import Individual
 from dedup.domain.nodes import node_of
+from dedup.domain.own_case import OwnPeople
 from dedup.domain.relations import Relation
 from dedup.errors import CaseChanged, CaseNotKnown
 from dedup.repository.area_scope import EVERYWHERE
-from dedup.repository.bindings import mandated_by
+from dedup.repository.bindings import MANDATES
 from dedup.repository.cases import Case, case_in, cases_of
 from dedup.repository.identities import numbers_of
 from dedup.repository.individuals import individuals_of
@@ -49,24 +50,6 @@ class KnownCase:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPeople:
-    """Whose cases a login may see and decide: of himself, by nodes, and of the persons he is guardian of."""
-
-    himself: frozenset[UUID]
-    wards: frozenset[UUID]
-
-    @property
-    def nodes(self) -> frozenset[UUID]:
-        """Of all of them."""
-        return self.himself | self.wards
-
-    def ward_of(self, number: int, numbers: Mapping[UUID, int]) -> UUID | None:
-        """Whose guardian he is, of the person with this number; None if that is he himself."""
-        his = {node for node in self.nodes if numbers.get(node) == number}
-        return min(his & self.wards, default=None) if his.isdisjoint(self.himself) else None
-
-
-@dataclass(frozen=True, slots=True)
 class OwnCase:
     """A case that a person sees; `ward`: he is the guardian of whose case it is."""
 
@@ -93,8 +76,9 @@ async def own_people(read: ReadConnection, caller: Principal) -> OwnPeople:
     R-122 asks the person, R-124 for his own promise: whoever may file for somebody (AGENT) does not choose for him.
     """
     documents = {node_of(token) for token in caller.own_documents}
-    himself = documents.union(await mandated_by(read, caller, MandateKind.SELF))
-    return OwnPeople(frozenset(himself), frozenset(await mandated_by(read, caller, MandateKind.GUARDIAN)) - himself)
+    himself = documents.union(await MANDATES.persons_of(read, caller, MandateKind.SELF))
+    wards = await MANDATES.persons_of(read, caller, MandateKind.GUARDIAN)
+    return OwnPeople(frozenset(himself), frozenset(wards) - himself)
 
 
 async def read_own_cases(read: ReadConnection, own: OwnPeople) -> list[OwnCase]:
