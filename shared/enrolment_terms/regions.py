@@ -1,6 +1,7 @@
 """Administrative divisions (GB/T 2260, 行政区划代码) and pooling regions (统筹区)."""
 
 import re
+from functools import lru_cache
 from typing import NewType
 
 AreaCode = NewType("AreaCode", str)
@@ -16,6 +17,7 @@ def is_area_code(text: str) -> bool:
     return _AREA_CODE.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1 << 14)
 def pooling_region_of(area: str) -> PoolingRegion:
     """The pooling region that an area lies in: 440783115 (月山镇) -> 440700 (江门). Raises ValueError for a malformed code."""
     if not is_area_code(area):

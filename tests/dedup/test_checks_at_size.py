@@ -10,8 +10,9 @@ from canbao_suite.bench.checks_tables import fill
 from canbao_suite.bench.sweep_population import columns_of, keys_of
 from dedup import tables
 from dedup.domain.nodes import node_of
+from dedup.repository import spell_index
 from dedup.repository.individuals import individuals_of
-from dedup.repository.spell_index import SpellQuery, count_spells, find_spells
+from dedup.repository.spell_index import EVER, SpellQuery, count_spells, find_spells
 from dedup.use_cases.preview_check import preview_checks
 from policy_parameters import load_policy_book
 from service_runtime import Database, MovableClock
@@ -63,6 +64,22 @@ async def test_who_is_asked_for_is_of_our_city_of_others_or_unknown(fresh_databa
         assert 20 < sum(bool(preview.hits) for preview in previews) < 300
         assert ours[0].persons == [person_of(OF_OUR_CITY)]
         assert [sum(bool(spell.authority) for spell in one.spells) for one in three] == [3] * 20
+    finally:
+        await database.close()
+
+
+async def test_a_check_reads_told_spells_out_of_the_index_alone(fresh_database: FreshDatabase) -> None:
+    """Their rows lie on as many pages of a table that is larger than the memory."""
+    url = await fresh_database("dedup")
+    await fill(url, people_of(SPELLS))
+    database = Database(url, MovableClock(MORNING))
+    try:
+        async with database.read() as read:
+            asked = (range(3), [None] * 3, [EVER] * 3, [1, 2, 3])
+            places = dict(zip(("place", "application_id", "known_at", "number"), asked, strict=True))
+            rows = await read.driver.fetch("EXPLAIN " + spell_index._FIND.text, *spell_index._FIND.places(places))
+        [of_told] = [line for [line] in rows if "told_spells" in line]
+        assert "Index Only Scan using told_spells_for_checks" in of_told
     finally:
         await database.close()
 

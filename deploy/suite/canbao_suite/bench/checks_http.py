@@ -64,8 +64,8 @@ def ask_over_http(database_url: str, people: int, folder: Path) -> dict[str, Any
 
 
 def _bodies(people: int) -> dict[str, list[dict[str, Any]]]:
-    one = [_asked(tokens) for tokens in tokens_asked(people, CHECKS, 4)]
-    many = [_asked(tokens) for tokens in tokens_asked(people, BATCHES * OF_A_BATCH, 5)]
+    one = [_asked(tokens) for tokens in tokens_asked(people, CHECKS, 5)]
+    many = [_asked(tokens) for tokens in tokens_asked(people, BATCHES * OF_A_BATCH, 6)]
     return {_ONE: one, _MANY: [{"checks": many[place : place + OF_A_BATCH]} for place in range(0, len(many), OF_A_BATCH)]}
 
 

@@ -16,6 +16,10 @@ _KEYS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conr
 _INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = CAST($1 AS regclass) AND NOT indisprimary
 """
+_READ_BY_CHECKS = (
+    "identities_pkey", "identities_of_number", "told_spells_for_checks", "participation_spells", "participation_spells_of_person",
+    "participation_spells_pkey", "checks_of_person", "identity_links_pkey",
+)  # fmt: skip
 _SIZE = """
 SELECT CAST(reltuples AS bigint) AS rows, pg_table_size(oid) AS table_bytes, pg_indexes_size(oid) AS index_bytes
 FROM pg_class WHERE oid = CAST($1 AS regclass)
@@ -39,6 +43,15 @@ async def fill(url: str, people: int) -> dict[str, Any]:
     finally:
         await connection.close()
     return {"checked_gb": _gb(size), "checked_load_seconds": round(seconds), "checked_tables": sizes}
+
+
+async def files_of_a_check(url: str) -> list[str]:
+    """Where the cluster keeps what every check reads."""
+    connection = await asyncpg.connect(url)
+    try:
+        return [await connection.fetchval("SELECT pg_relation_filepath(CAST($1 AS regclass))", name) for name in _READ_BY_CHECKS]
+    finally:
+        await connection.close()
 
 
 async def _fill_table(connection: "asyncpg.Connection[Any]", name: str, filled: Filled, people: int) -> None:

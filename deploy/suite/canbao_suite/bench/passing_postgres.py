@@ -14,7 +14,7 @@ from canbao_suite.postgres import PostgresServer
 from canbao_suite.state_lock import StateFolderInUse
 
 _TRIES, _PAUSE = 100, 0.1
-_BYTES_OF_A_SPELL, _SPARE_BYTES = 580, 6_000_000_000
+_BYTES_OF_A_SPELL, _SPARE_BYTES = 680, 6_000_000_000
 """On disk, with indexes, documents and what sorting takes for a while; and what is left to others."""
 
 

@@ -83,7 +83,7 @@ def _same(one: Spell, other: Spell) -> bool:
 def _relation(group: list[Spell], firsts: Mapping[tuple[str, int], str]) -> Relation:
     """`firsts`: which participation of our own bears the name of its region and year. Ids never change, so it does so for good."""
     refs = tuple(sorted(spell.spell_ref for spell in group))
-    believed = max(group, key=_believed)
+    believed = max(group, key=_believed) if len(group) > 1 else group[0]
     return Relation(name=f"{believed.scheme}/{believed.region}/{_told_apart_by(group, firsts)}", spell=believed, refs=refs)
 
 
