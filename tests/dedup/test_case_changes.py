@@ -259,6 +259,33 @@ async def test_two_cases_of_people_who_turn_out_to_be_one_go_on_in_the_older(sto
     assert [[withdrawn for *_, withdrawn in one] for one in asked] in ([[False], [False, True]], [[False, True], [False]])
 
 
+async def test_what_was_said_of_the_case_that_joins_is_said_of_the_older(story: Story) -> None:
+    """R-026, R-122: he has chosen once, and is not asked again."""
+    other = Story(story.facts)
+    await story.insured()
+    await story.told(GUANGZHOU)
+    await other.on(date(2024, 3, 2))
+    await other.insured()
+    await other.told(GUANGZHOU)
+    await other.chooses(THERE, date(2024, 3, 2))
+    older = await story.case()
+    assert older.told.kept is None
+    await story.facts.hear(merged(story.person, other.person))
+    [case] = [one for one in await story.cases() if one.case_id == older.case_id]
+    assert (case.told.joined_case_id, case.told.kept, case.facts.chosen_on) == (None, THERE, date(2024, 3, 2))
+
+
+async def test_a_look_that_changes_nothing_makes_no_version_and_no_later_day(story: Story) -> None:
+    """D6, R-132: who must act was told on the first of March; an old job of his changes nothing."""
+    await story.insured()
+    await story.told(GUANGZHOU, **STUDENT)
+    before = await story.case()
+    assert before.facts.told_on == MARCH
+    await story.on(date(2024, 3, 4))
+    await story.works("440300", date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    assert await story.case() == before
+
+
 async def test_a_document_that_is_no_longer_his_takes_its_records_along(story: Story) -> None:
     """V-31, R-026: an identity that is corrected parts what was connected by it."""
     await story.insured()

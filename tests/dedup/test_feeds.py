@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
+from dedup.repository.checks import people_waiting, places_waiting
 from dedup.settings import Settings
 from dedup.use_cases.follow_feeds import answer_waiting, expect, hear, list_feeds
 from enrolment_events.registration import DecidedState
@@ -127,12 +128,19 @@ async def test_an_answer_that_was_given_is_not_taken_back_when_a_source_falls_si
 
 
 async def test_a_check_that_was_decided_while_it_waited_is_asked_no_more(fed: DedupFacts) -> None:
-    """He has taken his application back."""
+    """He has taken his application back; another one waits on."""
     await expected(fed, GUANGXI)
     application, person = new_id(), new_id()
-    await fed.hear(submitted(application, person, token("decided-while")), decided(application, person, state=DecidedState.WITHDRAWN))
+    withdrawn = decided(application, person, state=DecidedState.WITHDRAWN)
+    await fed.hear(submitted(application, person, token("decided-while"), benefit_year=2023), withdrawn)
+    waits_on = await handed_in(fed, "waits-on")
     await told_until(fed, MORNING, GUANGXI)
-    assert await looked(fed) == 0
+    async with fed.database.read() as read:
+        places = await places_waiting(read.driver)
+        people = await people_waiting(read.driver, dict.fromkeys(places, ()), 10)
+    rows = await fed.rows("SELECT person_id FROM checks WHERE application_id = :id", id=waits_on)
+    assert people == [row["person_id"] for row in rows]
+    assert await looked(fed) == 1
 
 
 async def test_nobody_tells_of_the_future_and_freshness_never_goes_back(fed: DedupFacts) -> None:

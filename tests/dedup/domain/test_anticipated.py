@@ -85,6 +85,12 @@ def test_a_participation_rests_for_a_job_and_comes_back_after_it() -> None:
     assert overlapping(found) == ()
 
 
+def test_a_job_covers_from_its_first_day_though_somebody_comes_back_from_it() -> None:
+    """R-120: only who rests for a job makes its cover begin later."""
+    found = after([resident(KAIPING), employee(SHENZHEN, FEBRUARY)], resumed(OURS, date(2024, 6, 1), JOB))
+    assert days(found, JOB)[0][0] == FEBRUARY
+
+
 def test_two_years_rest_for_one_job_which_covers_from_the_first_of_both() -> None:
     """R-120: another job of these days is still found."""
     both = [
