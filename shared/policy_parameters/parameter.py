@@ -48,7 +48,7 @@ class Unit(StrEnum):
     CHOICE = "choice"  # str, one of `choices`
     TEXT = "text"
     DATE = "date"
-    DAY_OF_YEAR_BEFORE = "day_of_year_before"  # "10-07" for benefit year 2024 is 2023-10-07
+    DAY_OF_CAMPAIGN = "day_of_campaign"  # for benefit year 2024 "10-07" is 2023-10-07, "02-28" (before July) is 2024-02-28
     DAY_OF_YEAR = "day_of_year"  # "06-30" for benefit year 2024 is 2024-06-30
     CODES = "codes"  # tuple of str
     TABLE = "table"  # tuple of dict
@@ -73,7 +73,7 @@ _UNIT_LABELS = labelled(
         Unit.CHOICE: "选项",
         Unit.TEXT: "文字",
         Unit.DATE: "日期",
-        Unit.DAY_OF_YEAR_BEFORE: "上一年的月日",
+        Unit.DAY_OF_CAMPAIGN: "参保年度活动的月日",
         Unit.DAY_OF_YEAR: "月日",
         Unit.CODES: "代码",
         Unit.TABLE: "表",
