@@ -18,7 +18,7 @@ class CategoryRate:
     """What one category pays (H3), in fen. `rate` None: the personal rate; `subsidy`: fixed part that finance pays of it."""
 
     rate: int | None
-    portion: Literal["FULL", "HALF_YEAR", "REMAINING_MONTHS"]
+    portion: Literal["FULL", "HALF_YEAR", "REMAINING_MONTHS", "FROM_BIRTH_MONTH"]
     subsidy: int
 
 

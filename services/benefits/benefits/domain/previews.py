@@ -108,7 +108,7 @@ def _bill(facts: PersonFacts, year: int, supposed: Supposed, terms: Terms) -> Bi
     if terms.rate is None:
         return Bill(kind, year, None, supposed.payer)
     rules = terms.book.read(levy_rules, supposed.area, year)
-    return Bill(kind, year, *owed(rules, kind, year, supposed.category, supposed.payer, on))
+    return Bill(kind, year, *owed(rules, kind, year, supposed.category, supposed.payer, on, facts.born))
 
 
 def _kind(facts: PersonFacts, year: int, supposed: Supposed, on: date, terms: Terms) -> BillKind:

@@ -67,7 +67,7 @@ def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook,
     is_birth_year = year == billed_as_birth_year and on <= until
     filing = _filing_of(registration)
     kind = made_as or (BillKind.NEWBORN_BIRTHYEAR if is_birth_year else _kind(filing, policy))
-    return _charge(registration, _terms(filing, kind, until, policy))
+    return _charge(registration, _terms(filing, kind, until, policy, birth))
 
 
 def _ordinary_charge(registration: Registration, policy: PolicyBook, made_as: BillKind | None) -> Charge:
@@ -107,10 +107,10 @@ def _kind(filing: _Filing, policy: PolicyBook) -> BillKind:
     return BillKind.NORMAL if in_time or filing.registered_on <= dates.period_end(filing.category) else BillKind.MIDYEAR
 
 
-def _terms(filing: _Filing, kind: BillKind, until: date | None, policy: PolicyBook) -> _Terms:
+def _terms(filing: _Filing, kind: BillKind, until: date | None, policy: PolicyBook, born: date | None = None) -> _Terms:
     """R-038: the personal rate, the same for all unless the book says otherwise (H3); finance pays for the subsidised."""
     year, area = filing.benefit_year, filing.area
-    amount, payer = owed(policy.read(levy_rules, area, year), kind, year, filing.category, filing.payer, filing.registered_on)
+    amount, payer = owed(policy.read(levy_rules, area, year), kind, year, filing.category, filing.payer, filing.registered_on, born)
     return _Terms(kind, pooling_region_of(area), amount, payer, until if payer is filing.payer else last_day(year))
 
 
