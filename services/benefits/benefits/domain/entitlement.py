@@ -89,14 +89,25 @@ def _ordinary(case: Case, terms: Terms, why: Why) -> Opening | None:
             why.append(NOT_PAID.step("unpaid", year=terms.year))
         return None
     ordinary, in_time = ordinary_start(case, arrival, late_start(case, arrival, terms), terms, why)
+    if case.carried is None or not terms.carries_over:
+        return _own_wait(case, arrival, ordinary, in_time, terms, why)
+    steps: Why = None if why is None else []
+    own = _own_wait(case, arrival, ordinary, in_time, terms, steps)
+    opening = _after_carried(own, case.carried)
+    if why is not None:
+        is_carried = opening is not own
+        why += [START.step("carried", start=opening.starts_on).resting_on("waiting.unfinished")] if is_carried else steps or []
+    return opening
+
+
+def _own_wait(case: Case, arrival: date, ordinary: date, in_time: bool, terms: Terms, why: Why) -> Opening:
+    """R-100 … R-107: the wait that the person's own years and this money give."""
     wait = evaluate_wait(case, arrival, in_time, terms, why)
     if wait.total:
-        opening = opening_after_wait(ordinary, arrival, wait, in_time, case.rare.repairs, terms, why)
-    elif wait.exempt == SWITCH and terms.switch_covers_gap:
-        opening = _over_the_gap(case, arrival, ordinary, wait, terms, why)
-    else:
-        opening = Opening(ordinary, ordinary, wait)
-    return opening if case.carried is None else _after_carried(opening, case.carried, terms, why)
+        return opening_after_wait(ordinary, arrival, wait, in_time, case.rare.repairs, terms, why)
+    if wait.exempt == SWITCH and terms.switch_covers_gap:
+        return _over_the_gap(case, arrival, ordinary, wait, terms, why)
+    return Opening(ordinary, ordinary, wait)
 
 
 def _over_the_gap(case: Case, arrival: date, ordinary: date, wait: Wait, terms: Terms, why: Why) -> Opening:
@@ -108,13 +119,11 @@ def _over_the_gap(case: Case, arrival: date, ordinary: date, wait: Wait, terms: 
     return Opening(start, start, wait)
 
 
-def _after_carried(opening: Opening, carried: Carried, terms: Terms, why: Why) -> Opening:
+def _after_carried(own: Opening, carried: Carried) -> Opening:
     """R-103, H3: a wait that the year before could not hold ends in this one, where the region lets it go on."""
-    if not terms.carries_over or opening.wait.exempt or opening.starts_on >= carried.until:
-        return opening
-    if why is not None:
-        why.append(START.step("carried", start=carried.until).resting_on("waiting.unfinished"))
-    return Opening(carried.until, opening.ordinary, carried.wait, opening.rule)
+    if own.wait.exempt or own.starts_on >= carried.until:
+        return own
+    return Opening(carried.until, own.ordinary, carried.wait, own.rule)
 
 
 def _most_favourable(case: Case, terms: Terms, why: Why) -> Opening | None:
