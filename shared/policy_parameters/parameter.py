@@ -11,7 +11,7 @@ from enrolment_terms.money import yuan
 
 
 class Status(StrEnum):
-    """How firm a value is, the firmest first: in force, a draft, told by the press, proposed where sources are silent, made up for tests."""
+    """How firm a value is, the firmest first: in force, a draft, told by the press, proposed where nothing is said, made up for tests."""
 
     IN_FORCE = "in_force"
     DRAFT = "draft"
