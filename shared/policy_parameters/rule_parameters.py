@@ -65,7 +65,6 @@ class NewbornRules:
     late_max_age_months: int
     pre_enrolment_min_weeks: int
     term_weeks: int
-    accepted_documents: tuple[str, ...]
     provisional_documents: tuple[str, ...]
     only_next_year_paid_covers_next_year: bool
 
@@ -96,10 +95,8 @@ class MidyearRules:
     """Who may enrol outside the concentrated period. `open_to_all` from the year on in which everybody may."""
 
     open_to_all: bool
-    open_from_year: int
     event_lookback_months: int
     refuse_december: bool
-    common_materials: tuple[Material, ...]
     categories: Mapping[str, MidyearCategory]
 
 
@@ -158,8 +155,6 @@ class SubsidyRules:
     """R-040 ... R-044."""
 
     categories: Mapping[str, SubsidyCategory]
-    authorities: Mapping[str, str]
-    disability_categories: frozenset[str]
     same_day_categories: frozenset[str]
     list_due_day: int
     personal_share: Decimal
@@ -255,11 +250,9 @@ def midyear_rules(book: PolicyBook, area: str, year: int) -> MidyearRules:
 
     categories = (MidyearCategory(**{**row, "proofs": _materials(row["proofs"])}) for row in value("categories"))
     return MidyearRules(
-        open_to_all=year >= value("open_from_year"),
-        open_from_year=value("open_from_year"),
+        open_to_all=year >= book.value("midyear.open_from_year", region=area, year=year).value,
         event_lookback_months=value("event_lookback_months"),
         refuse_december=value("refuse_december"),
-        common_materials=_materials(value("common_materials")),
         categories={category.code: category for category in categories},
     )
 
@@ -289,8 +282,6 @@ def subsidy_rules(book: PolicyBook, area: str, year: int) -> SubsidyRules:
     """Categories, departments and dates of subsidised persons. Raises PolicyNotKnown."""
     found = _fields(book, "subsidy", SubsidyRules, area, year)
     found["categories"] = {row["code"]: SubsidyCategory(**row) for row in found["categories"]}
-    found["authorities"] = {row["code"]: row["label"] for row in found["authorities"]}
-    found["disability_categories"] = frozenset(found["disability_categories"])
     found["same_day_categories"] = frozenset(found["same_day_categories"])
     return SubsidyRules(**found)
 

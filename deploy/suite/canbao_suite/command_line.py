@@ -210,10 +210,11 @@ def rules_facts(
 
 @policy.command("check")
 def policy_check() -> None:
-    """Checks the policy book: every value cited, units known, no gaps, sums. Exit code 1 on an error; warnings are printed."""
+    """Checks the policy book: all cited, units known, no gaps, sums, every parameter read. Exit code 1 on an error; warnings are printed."""
+    from canbao_suite.policy_readers import unread_parameters
     from policy_parameters import check_book
 
-    problems = check_book()
+    problems = [*check_book(), *unread_parameters()]
     for problem in problems:
         console.print(f"{problem.level}: {problem.code} {problem.where}: {problem.msg}")
     errors = [problem for problem in problems if problem.level == "error"]
