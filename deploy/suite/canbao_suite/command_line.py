@@ -210,7 +210,7 @@ def rules_facts(
 
 @policy.command("check")
 def policy_check() -> None:
-    """Checks the policy book: all cited, units known, no gaps, sums, every parameter read. Exit code 1 on an error; warnings are printed."""
+    """Checks the policy book: all cited, no gaps, sums, every parameter read. Exit code 1 on an error; warnings are printed."""
     from canbao_suite.policy_readers import unread_parameters
     from policy_parameters import check_book
 
