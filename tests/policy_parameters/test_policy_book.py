@@ -85,7 +85,7 @@ def test_rates_that_are_not_policy_say_so() -> None:
 
 
 def test_days_become_dates_of_the_asked_year() -> None:
-    assert BOOK.concentrated_period("440783115", 2024) == (date(2023, 9, 1), date(2023, 12, 31))
+    assert BOOK.value("windows.concentrated_until", region="440783115", year=2024).value == date(2023, 12, 31)
     assert BOOK.value("windows.subsidy_request_deadline", region="440700", year=2025).value == date(2025, 6, 30)
 
 

@@ -103,6 +103,7 @@ incentives = sa.Table(
     sa.Column("effective", sa.BigInteger, nullable=False, comment="fen, both together, cap applied"),
     sa.Column("ceiling", sa.BigInteger, nullable=False, comment="fen"),
     sa.Column("provisional", sa.Boolean, nullable=False),
+    sa.Column("uncapped", sa.Boolean, nullable=False, server_default=sa.false(), comment="no ceiling holds for this person"),
     sa.Column("recorded_at", _instant, nullable=False),
     sa.CheckConstraint("continuous >= 0 AND zero_claim >= 0", name="incentives_not_negative"),
     comment="Newest state of both ledgers for each person and benefit year",

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from benefits.domain.contradictions import LABELS
+from benefits.domain.contradictions import LABELS, flags_of_claims
 from benefits.domain.explanation import explain
 from benefits.domain.facts import EmployeeSpell, PersonFacts
 from benefits.domain.incentives import Ledger, ledger_for
@@ -107,13 +107,14 @@ def _by_resident_scheme(facts: PersonFacts, decided: PersonOutcomes, best: Outco
     state = state_on(decision, on)
     covered = state is EntitlementState.ACTIVE
     why: list[Step] = list(best.steps)
+    flags = [*decision.flags, *flags_of_claims(facts.claims, decision.year, terms.base_cap)]
     ledger = None
     if decision.counts:
         claims = [claim for claim in facts.claims if claim.settled_on <= on]
-        ledger = ledger_for(decision.year, decided.years, claims, lambda year: terms_for(area, year), on, why)
+        ledger = ledger_for(decision.year, decided.years, claims, lambda year: terms_for(area, year), on, why, facts.marks)
     return Answer(
         on=on, covered=covered, state=state, scheme=Scheme.RESIDENT, benefit_year=decision.year, area=area,
         starts_on=decision.starts_on, ends_on=decision.ends_on, wait_months=decision.wait.total,
         level=level_on(decision, on) if covered else None, explanation=explain(why, terms),
-        flags=[{"code": flag, "msg": LABELS[flag]} for flag in decision.flags], ledger=ledger,
+        flags=[{"code": flag, "msg": LABELS[flag]} for flag in flags], ledger=ledger,
     )  # fmt: skip

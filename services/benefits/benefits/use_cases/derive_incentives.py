@@ -70,7 +70,7 @@ def _changed(
         area = paid.get(year) or (before.area if before else None)
         if area is None:
             continue
-        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date())
+        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date(), marks=person.facts.marks)
         if before is None or before.ledger != ledger:
             yield StoredLedger(person.person_id, before.version + 1 if before else 1, area, ledger)
 
