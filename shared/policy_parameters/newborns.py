@@ -36,7 +36,6 @@ class NewbornRules:
     late_start: Literal["NEXT_MONTH", "NEXT_DAY"]
     pre_enrolment_min_weeks: int
     term_weeks: int
-    accepted_documents: tuple[str, ...]
     provisional_documents: tuple[str, ...]
     only_next_year_paid_covers_next_year: bool
 

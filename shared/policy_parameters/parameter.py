@@ -11,23 +11,30 @@ from enrolment_terms.money import yuan
 
 
 class Status(StrEnum):
-    """How firm a value is: in force, taken from a draft, proposed where the sources are silent, or made up for tests."""
+    """How firm a value is, the firmest first: in force, a draft, told by the press, proposed where nothing is said, made up for tests."""
 
     IN_FORCE = "in_force"
     DRAFT = "draft"
+    PRESS = "press"
     PROPOSED = "proposed"
     FIXTURE = "fixture"
 
     @property
     def label(self) -> str:
-        """现行 / 征求意见稿 / 拟定口径 / 测试样例."""
+        """现行 / 征求意见稿 / 媒体报道 / 拟定口径 / 测试样例."""
         return _STATUS_LABELS[self]
 
 
 _STATUS_LABELS = labelled(
     Status,
     "效力",
-    {Status.IN_FORCE: "现行", Status.DRAFT: "征求意见稿", Status.PROPOSED: "拟定口径", Status.FIXTURE: "测试样例"},
+    {
+        Status.IN_FORCE: "现行",
+        Status.DRAFT: "征求意见稿",
+        Status.PRESS: "媒体报道",
+        Status.PROPOSED: "拟定口径",
+        Status.FIXTURE: "测试样例",
+    },
 )
 
 
@@ -115,6 +122,11 @@ class ParameterValue:
     def citation(self) -> str:
         """Where it stands and how firm it is: S2 三、筹资标准（现行）."""
         return f"{self.source} {self.clause}（{self.status.label}）"
+
+    @property
+    def mark(self) -> str:
+        """（拟定口径） behind a sentence that rests on a value that is only proposed; empty behind every other."""
+        return f"（{self.status.label}）" if self.status is Status.PROPOSED else ""
 
     def as_dict(self) -> dict[str, str | int]:
         """For an explanation in JSON: everything as text, money in yuan."""

@@ -65,12 +65,10 @@ class MidyearRules:
     """Who may enrol outside the concentrated period. `open_to_all` from the year on in which everybody may."""
 
     open_to_all: bool
-    open_from_year: int
     event_lookback_months: int
     refuse_december: bool
     start: Start
     freshman_start: Literal["AS_OTHERS", "FIRST_OF_SEPTEMBER"]
-    common_materials: tuple[Material, ...]
     categories: Mapping[str, MidyearCategory]
 
 
@@ -156,8 +154,6 @@ class SubsidyRules:
     """R-040 ... R-044."""
 
     categories: Mapping[str, SubsidyCategory]
-    authorities: Mapping[str, str]
-    disability_categories: frozenset[str]
     same_day_categories: frozenset[str]
     paid_start: Start
     list_due_day: int
@@ -256,13 +252,11 @@ def midyear_rules(book: PolicyBook, area: str, year: int) -> MidyearRules:
 
     categories = (MidyearCategory(**{**row, "proofs": _materials(row["proofs"])}) for row in value("categories"))
     return MidyearRules(
-        open_to_all=year >= value("open_from_year"),
-        open_from_year=value("open_from_year"),
+        open_to_all=year >= book.value("midyear.open_from_year", region=area, year=year).value,
         event_lookback_months=value("event_lookback_months"),
         refuse_december=value("refuse_december"),
         start=value("start"),
         freshman_start=value("freshman_start"),
-        common_materials=_materials(value("common_materials")),
         categories={category.code: category for category in categories},
     )
 
@@ -293,8 +287,6 @@ def subsidy_rules(book: PolicyBook, area: str, year: int) -> SubsidyRules:
     """Categories, departments and dates of subsidised persons. Raises PolicyNotKnown."""
     found = _fields(book, "subsidy", SubsidyRules, area, year)
     found["categories"] = {row["code"]: SubsidyCategory(**row) for row in found["categories"]}
-    found["authorities"] = {row["code"]: row["label"] for row in found["authorities"]}
-    found["disability_categories"] = frozenset(found["disability_categories"])
     found["same_day_categories"] = frozenset(found["same_day_categories"])
     return SubsidyRules(**found)
 

@@ -89,7 +89,6 @@ def test_midyear_is_a_closed_list_in_2024_and_open_from_2025() -> None:
     assert (closed.open_to_all, opened.open_to_all) == (False, True)
     assert set(closed.categories) == {"MY1", "MY2", "MY3", "MY4", "MY5", "MY6", "MY7", "MY8", "NEWBORN"}
     assert [proof.code for proof in closed.categories["MY1"].proofs] == ["TERMINATION_PROOF", "UNEMPLOYMENT_DECISION"]
-    assert [material.label for material in closed.common_materials] == ["身份证", "户口簿", "扣费银行账户"]
     assert closed.event_lookback_months == 0
 
 
@@ -104,8 +103,6 @@ def test_ten_subsidised_categories_and_who_reports_them() -> None:
         "DISABLED_FEDERATION": {"SUB07", "SUB08"},
         "VETERANS_AFFAIRS": {"SUB10"},
     }
-    assert set(by_authority) == set(rules.authorities)
-    assert rules.disability_categories <= set(rules.categories)
     assert rules.same_day_categories == set(rules.categories)
 
 
