@@ -91,7 +91,7 @@ async def decide_filing(tx: Transaction, filing: Filing, verdict: FilingVerdict,
 
 async def end_filing(tx: Transaction, filing: Filing, actor: str) -> Filing:
     """Ended at own request, today. Raises FilingStateForbids."""
-    standing = filing if filing.state not in APPROVED else (await _together(tx, filing))[-1]
+    standing = (await _together(tx, filing))[-1]
     with _forbidding(standing):
         ended = standing.with_event("end", actor, tx.now)
     return await _saved(tx, ended._replace(withdrawn_on=tx.now.date()))
@@ -99,10 +99,6 @@ async def end_filing(tx: Transaction, filing: Filing, actor: str) -> Filing:
 
 async def _saved(tx: Transaction, filing: Filing) -> Filing:
     """With all approved filings of the person as they stand now. Raises FilingStateForbids if somebody else has changed it meanwhile."""
-    if filing.state not in APPROVED:
-        if not await save_and_publish(tx, [filing]):
-            raise FilingStateForbids
-        return filing
     *others, newest = await _together(tx, filing)
     if newest not in await save_and_publish(tx, [*others, newest]):
         raise FilingStateForbids
@@ -110,7 +106,9 @@ async def _saved(tx: Transaction, filing: Filing) -> Filing:
 
 
 async def _together(read: ReadConnection, filing: Filing) -> list[Filing]:
-    """What changes of the other approved filings of its person, and this one, as they stand now."""
+    """What changes of the other approved filings of its person, and this one, as they stand now; alone until it is approved."""
+    if filing.state not in APPROVED:
+        return [filing]
     others = [one for one in await approved_filings(read, [filing.person_id]) if one.filing_id != filing.filing_id]
     *after, newest = await settle(read, [*others, filing])
     return [*(new for old, new in zip(others, after, strict=True) if new is not old), newest]
