@@ -29,7 +29,7 @@ SELECT 'FILING', filing_id::text, 0,
     json_build_object('filing_id', filing_id, 'type', type, 'destination', destination, 'starts_on', starts_on, 'ends_on', ends_on,
         'promise_only', promise_only)
 FROM asked JOIN filings ON filings.person_id = asked.root
-WHERE state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED', 'ENDED')
+WHERE state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED') OR (state = 'ENDED' AND ends_on IS NOT NULL) -- else it never began
 UNION ALL
 SELECT 'PERSON', root::text, 0, 'null' FROM asked
 """)
