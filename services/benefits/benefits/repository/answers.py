@@ -9,17 +9,13 @@ import msgspec
 from benefits.domain.fact_kinds import FactRow, person_from
 from benefits.domain.facts import PersonFacts
 from benefits.domain.filings import FilingSpan
-from benefits.repository.people import Scope
+from benefits.repository.people import PLACE, Scope
 from row_sets import Driver, Statement
 
-_ALL = Statement("""
+_ALL = Statement(
+    """
 WITH asked AS (
-    SELECT coalesce(person.merged_into, person.person_id) AS root FROM people person
-    WHERE person.person_id = :person_id AND EXISTS (
-        SELECT 1 FROM people member WHERE member.area IS NOT NULL
-        AND (member.area LIKE ANY(:areas) OR coalesce(person.merged_into, person.person_id) = ANY(:bound))
-        AND (member.person_id = coalesce(person.merged_into, person.person_id)
-            OR member.merged_into = coalesce(person.merged_into, person.person_id)))
+    SELECT coalesce(person.merged_into, person.person_id) AS root FROM people person {place} WHERE person.person_id = :person_id
 ), same AS (
     SELECT root AS person_id FROM asked UNION ALL SELECT people.person_id FROM asked JOIN people ON people.merged_into = asked.root
 )
@@ -32,7 +28,9 @@ FROM asked JOIN filings ON filings.person_id = asked.root
 WHERE state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED', 'ENDED')
 UNION ALL
 SELECT 'PERSON', root::text, 0, 'null' FROM asked
-""")
+""",
+    place=PLACE,
+)
 _span = msgspec.json.Decoder(FilingSpan).decode
 
 
