@@ -1,14 +1,16 @@
 """Filings for care outside the pooling region (异地就医备案, B30): what each type needs, what is wrong with a form, how long one holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 
 import msgspec
 
 from benefits.domain.rule import Rule
 from enrolment_terms.benefit_year import add_months
+from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from enrolment_terms.regions import area_prefix, is_area_code, pooling_region_of
+from enrolment_terms.regions import area_prefix, is_area_code, lies_in, pooling_region_of
 from enrolment_terms.writing import NOT_A_NAME, is_name
 from policy_parameters import is_known_area
 from policy_parameters.rule_parameters import FilingRules, FilingType, Material
@@ -21,6 +23,17 @@ VALIDITY = Rule("R-154", "S4；PROPOSED F-13", "备案长期有效", {}, ("filin
 START = Rule("R-155", "S4；PROPOSED", "备案开始日期", {})
 REFERRAL = Rule("R-156", "S4", "转往医疗机构、转诊原因", {})
 OUTSIDE = Rule("R-157", "S4", "参保地以外", {})
+
+
+class Sight(StrEnum):
+    """By what right a hospital sees a person."""
+
+    OWN_REGION = "OWN_REGION"
+    FILING = "FILING"
+    EMERGENCY = "EMERGENCY"
+
+
+labelled(Sight, "医疗机构查询依据", {Sight.OWN_REGION: "本地参保人", Sight.FILING: "异地就医备案", Sight.EMERGENCY: "急诊抢救"})
 
 PROMISE = "PERSONAL_PROMISE"
 _MINI_PROGRAM, _KIOSK = "YUE_YIBAO", "KIOSK"
@@ -211,6 +224,21 @@ def in_force(filings: Sequence["FilingSpan"], day: date) -> "FilingSpan | None":
     begun = [filing for filing in filings if filing.starts_on <= day]
     newest = max(begun, key=lambda filing: (filing.starts_on, filing.filing_id), default=None)
     return newest if newest is not None and (newest.ends_on is None or day <= newest.ends_on) else None
+
+
+def hospital_may_see(
+    hospital: Sequence[str], insured_at: Iterable[str], filing: "FilingSpan | None", emergency: bool = False
+) -> Sight | None:
+    """R-154: by what right a hospital sees a person today; None if it may not.
+
+    `hospital`: its areas, as prefixes or codes; `insured_at`: the places of the person's participations; `filing`: the one in force today.
+    The weakest right comes last: a declared emergency is asked for only where neither region nor filing opens the door.
+    """
+    if any(lies_in(place, area) for place in insured_at for area in hospital):
+        return Sight.OWN_REGION
+    if filing is not None and any(lies_in(area, filing.destination) for area in hospital):
+        return Sight.FILING
+    return Sight.EMERGENCY if emergency else None
 
 
 class FilingSpan(msgspec.Struct, frozen=True):
