@@ -1,5 +1,7 @@
 """Everything one answer needs, in one statement at driver level: this is the query hospitals wait for."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,9 +11,13 @@ import msgspec
 from benefits.domain.fact_kinds import FactRow, person_from
 from benefits.domain.facts import PersonFacts
 from benefits.domain.filings import FilingSpan
+from benefits.repository.facts import load_people
 from benefits.repository.people import PLACE, Scope
 from row_sets import Driver, Statement
 
+_SPAN = """json_build_object('filing_id', filing_id, 'type', type, 'destination', destination, 'starts_on', starts_on, 'ends_on', ends_on,
+        'promise_only', promise_only)"""
+_APPROVED = "state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED', 'ENDED')"
 _ALL = Statement(
     """
 WITH asked AS (
@@ -21,15 +27,16 @@ WITH asked AS (
 )
 SELECT kind, fact_id, version, body FROM same JOIN facts USING (person_id) WHERE recorded_at <= :known_at
 UNION ALL
-SELECT 'FILING', filing_id::text, 0,
-    json_build_object('filing_id', filing_id, 'type', type, 'destination', destination, 'starts_on', starts_on, 'ends_on', ends_on,
-        'promise_only', promise_only)
-FROM asked JOIN filings ON filings.person_id = asked.root
-WHERE state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED', 'ENDED')
+SELECT 'FILING', filing_id::text, 0, {span} FROM asked JOIN filings ON filings.person_id = asked.root WHERE {approved}
 UNION ALL
 SELECT 'PERSON', root::text, 0, 'null' FROM asked
 """,
     place=PLACE,
+    span=_SPAN,
+    approved=_APPROVED,
+)
+_SPANS = Statement(
+    "SELECT person_id, {span} AS filing FROM filings WHERE person_id = ANY(:persons) AND {approved}", span=_SPAN, approved=_APPROVED
 )
 _span = msgspec.json.Decoder(FilingSpan).decode
 
@@ -54,3 +61,11 @@ async def load_record(driver: Driver, person: UUID, scope: Scope, known_at: date
         else:
             facts.append((kind, fact_id, version, body))
     return PersonRecord(root, person_from(facts), filings)
+
+
+async def load_records(driver: Driver, roots: Sequence[UUID]) -> dict[UUID, PersonRecord]:
+    """The same of many people as they are known now; those of whom nothing is known are left out."""
+    filings = defaultdict(list)
+    for row in await _SPANS.rows(driver, persons=roots):
+        filings[row["person_id"]].append(_span(row["filing"]))
+    return {person: PersonRecord(person, facts, filings[person]) for person, facts in (await load_people(driver, roots)).items()}
