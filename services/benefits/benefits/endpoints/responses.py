@@ -49,7 +49,7 @@ def entitlement_json(person_id: UUID, found: Entitled, known_at: datetime) -> by
             "person_id": str(person_id),
             "on": answer.on,
             "known_at": known_at.astimezone(SHANGHAI),
-            "known": True,
+            "known": answer.known,
             "covered": answer.covered,
             "state": answer.state,
             "state_label": label_of(answer.state),
