@@ -14,7 +14,19 @@ from policy_parameters import PolicyBook, PolicyNotKnown
 from service_runtime.background import Job
 from service_runtime.clock import Clock
 from service_runtime.database import is_database_away
-from service_runtime.job_runs import DueDay, Run, lead, next_run, note_error, note_portion, plan_days, start_planning
+from service_runtime.job_runs import (
+    DueDay,
+    Planned,
+    Run,
+    basis_of,
+    begin_anew,
+    lead,
+    next_run,
+    note_error,
+    note_portion,
+    plan_days,
+    start_planning,
+)
 from service_runtime.logs import describe
 from service_runtime.runtime import Runtime
 from service_runtime.transaction import Transaction
@@ -53,6 +65,8 @@ class TimedJob:
     """Jobs whose open days up to a day are done before it."""
     catches_up: bool = False
     """It goes by business today, so that the last of the days that nobody saw does the work of all; of each year, the last."""
+    by_the_book: bool = False
+    """What it has done follows from the policy book: by another one, all of it is done again, and `Run.whole` says so."""
 
     @property
     def actor(self) -> str:
@@ -96,13 +110,23 @@ async def plan(tx: Transaction, jobs: Sequence[TimedJob]) -> None:
     """
     today = tx.now.date()
     planned = await start_planning(tx.driver, sorted(job.name for job in jobs), today - _ONE_DAY)
-    lived_again = [name for name, until in planned.items() if until > today + _ONE_DAY]
+    lived_again = [name for name, known in planned.items() if known.planned_until > today + _ONE_DAY]
     due: list[DueDay] = []
     for job in jobs:
-        first = today if job.name in lived_again else planned[job.name] + _ONE_DAY
+        first = today if job.name in lived_again else planned[job.name].planned_until + _ONE_DAY
         days = job.due_days(tx.policy, first, today)
         due += {(one.area, one.day.year): one for one in days}.values() if job.catches_up else days
     await plan_days(tx.driver, list(planned), today, due, lived_again)
+    for job in jobs:
+        if job.by_the_book and (why := _why_anew(planned[job.name], tx.policy.digest, job.name in lived_again)):
+            await begin_anew(tx.driver, list(job.due_days(tx.policy, today, today)), tx.policy.digest, why)
+
+
+def _why_anew(known: Planned, book: str, lived_again: bool) -> str | None:
+    """Stands in the run as who has asked for it."""
+    if known.basis != book:
+        return f"policy-book:{book[:12]}"
+    return "clock" if lived_again else None
 
 
 async def do_portion(runtime: Runtime, job: TimedJob) -> int:
@@ -112,6 +136,8 @@ async def do_portion(runtime: Runtime, job: TimedJob) -> int:
         async with runtime.database.transaction() as tx:
             if not await lead(tx.driver, job.name) or (run := await next_run(tx.driver, job.name, job.after)) is None:
                 return 0
+            if job.by_the_book and await basis_of(tx.driver, job.name) != tx.policy.digest:
+                return 0  # the run is for a replica of the newer book
             portion = await job.step(tx, run)
             await note_portion(tx.driver, run.run_id, portion.done, portion.cursor, more=portion.more)
     except Exception as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -15,7 +16,8 @@ import pytest
 from enrolment_terms.benefit_year import SHANGHAI
 from policy_parameters import PolicyBook, PolicyNotKnown
 from row_sets import Statement, row
-from service_runtime import Database, MovableClock, Portion, Run, TimedJob, Transaction, every_day
+from service_runtime import Database, MovableClock, Portion, Run, Runtime, TimedJob, Transaction, every_day
+from service_runtime.job_runs import DueDay, ask_days
 from service_runtime.timed_jobs import do_portion, plan
 from tests.conftest import FreshDatabase
 from tests.service_runtime.sample_service import Sample, running_sample
@@ -255,6 +257,55 @@ async def test_a_clock_that_is_moved_back_lives_its_days_again(sample: Sample, c
         await planned(sample, work.job)
         await all_done(sample, work)
     assert await written(sample) == of_days(*THURSDAYS[:2], THURSDAYS[0])
+
+
+@dataclass
+class Looks:
+    """A job by the policy book, in one portion; keeps whether all of the work was asked for, and since when."""
+
+    seen: list[tuple[bool, date | None]] = field(default_factory=list)
+
+    @property
+    def job(self) -> TimedJob:
+        return TimedJob("by_the_book", "按政策参数", lambda _: AREAS[:1], every_day, self.step, catches_up=True, by_the_book=True)
+
+    async def step(self, _: Transaction, run: Run) -> Portion:
+        self.seen.append((run.whole, run.since))
+        return Portion(1)
+
+
+async def test_all_of_the_work_is_done_again_by_another_book_or_by_hand_or_when_a_clock_was_moved_back(
+    sample: Sample, clock: MovableClock
+) -> None:
+    looks = Looks()
+    another = replace(sample.runtime, database=copy(sample.runtime.database))
+    book = PolicyBook(sample.runtime.policy.entries()[1:])
+    another.database.surroundings = replace(sample.runtime.database.surroundings, policy=book)
+
+    async def lives(day: date, runtime: Runtime = sample.runtime) -> None:
+        at(clock, day)
+        async with runtime.database.transaction() as tx:
+            await plan(tx, [looks.job])
+        while await do_portion(runtime, looks.job):
+            pass
+
+    saturday, sunday = FRIDAY + timedelta(1), FRIDAY + timedelta(2)
+    for day in (FRIDAY, saturday, saturday):
+        await lives(day)
+    assert looks.seen == [(True, None), (False, FRIDAY)], "the first is whole, and no day is done twice"
+    await lives(saturday, another)
+    assert looks.seen[2:] == [(True, FRIDAY)], "by another book"
+    await lives(sunday, another)
+    assert looks.seen[3:] == [(False, saturday)]
+    async with another.database.transaction() as tx:
+        await ask_days(tx.driver, [DueDay("by_the_book", AREAS[0], sunday)], "operator-1")
+    assert await do_portion(sample.runtime, looks.job) == 0, "left to a replica that has the newer book"
+    await lives(sunday, another)
+    assert looks.seen[4:] == [(True, saturday)], "by hand"
+    await lives(FRIDAY, another)
+    assert looks.seen[5:] == [(True, None)], "a clock was moved back"
+    told = [run["asked_by"] for run in (await runs(sample, job="by_the_book"))["items"]]
+    assert told == ["clock"]
 
 
 def test_a_day_that_the_book_does_not_know_is_nobodys() -> None:

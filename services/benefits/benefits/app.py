@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from benefits.consumers import HANDLERS
 from benefits.endpoints import claims, entitlements, filings, national, persons, previews, runs
 from benefits.settings import Settings
+from benefits.use_cases.decide_again import deciding_jobs
 from benefits.use_cases.derive_entitlements import CHANGES, DECISIONS
 from benefits.use_cases.looks import LOOKS
 from benefits.use_cases.read_figures import entitlement_figures
@@ -36,6 +37,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         migrations="benefits.migrations",
         append_only=["facts"],
         inbox_guards_money=False,
+        timed=deciding_jobs(settings.installation_area),
         aggregates=AGGREGATES,
         counters=[DECISIONS, CHANGES, LOOKS.missed],
         figures=[entitlement_figures],
