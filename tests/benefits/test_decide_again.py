@@ -12,25 +12,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benefits.domain.filing_states import Filing
+from benefits.domain.states import state_on
+from benefits.repository.entitlements import current_entitlements
 from benefits.repository.filings import add_filing
 from benefits.use_cases.decide_again import deciding_jobs
 from benefits.use_cases.record_facts import record_facts
 from enrolment_events.benefits import ClaimRecordedV1, EntitlementChangedV1, FilingState
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
+from enrolment_events.payment import EmployeeEndedV1
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import EmployeeIdentity
 from policy_parameters import PolicyBook, load_policy_book
 from service_runtime import Database, MovableClock, Runtime, Safe, generate_storage_keys
 from service_runtime.job_runs import ask_days, list_runs
 from service_runtime.migration import migrate
 from service_runtime.timed_jobs import do_portion, plan
-from tests.benefits.builders import KAIPING, at, participation, settled
+from tests.benefits.builders import KAIPING, at, event, participation, settled
 from tests.benefits.streams import moment, streams
 from tests.conftest import FreshDatabase
 
 BOOK = load_policy_book()
 SAFE = Safe.from_json(generate_storage_keys())
-FIRST, LAST = date(2024, 12, 10), date(2025, 4, 2)
+FIRST, LAST = date(2024, 12, 20), date(2025, 3, 2)
 PEOPLE = [UUID(int=(0x018F << 112) + (7 << 76) + (1 << 63) + number) for number in range(4)]
 _FEW = 1
 _TABLES = "people, person_tokens, facts, entitlements, entitlement_history, incentives, filings, outbox, job_runs, timed_jobs"
@@ -52,9 +56,9 @@ class Replica:
 
     async def hear(self, events: Iterable[Event[Any]]) -> None:
         """What the other services tell."""
-        for event in events:
+        for one in events:
             async with self.database.transaction() as tx:
-                await record_facts(tx, [event])
+                await record_facts(tx, [one])
 
     async def plan(self, day: date) -> None:
         """It sees that a day has come."""
@@ -126,14 +130,14 @@ async def _beginning(url: str) -> AsyncIterator[Replica]:
 @st.composite
 def people(draw: st.DrawFn) -> list[Event[Any]]:
     """What is told of some people. Nobody settles a claim on a day that has not come."""
-    told = [event for person in PEOPLE for event in draw(streams(person))]
-    return [event for event in told if not (isinstance(event.data, ClaimRecordedV1) and event.data.settled_on > FIRST)]
+    told = [one for person in PEOPLE for one in draw(streams(person))]
+    return [one for one in told if not (isinstance(one.data, ClaimRecordedV1) and one.data.settled_on > FIRST)]
 
 
 days_up = st.sets(st.integers(1, (LAST - FIRST).days - 1), max_size=6)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(told=people(), up=days_up)
 async def test_whatever_days_it_was_up_it_ends_as_day_by_day(one: Replica, other: Replica, told: list[Event[Any]], up: set[int]) -> None:
     """R-140, D8: a run after days that nobody saw does the work of all; whoever is decided again then stays as he is."""
@@ -182,8 +186,38 @@ async def test_a_cover_begins_on_its_day(one: Replica) -> None:
     async with one.database.read() as read:
         runs = [await list_runs(read.driver, 2**62, 9, job=job.name) for job in one.jobs]
     assert [[(str(run.day), run.done) for run in found] for found in runs] == [
-        [("2025-01-02", 1), ("2025-01-01", 1), ("2024-12-31", 0), ("2024-12-10", 1)]
+        [("2025-01-02", 1), ("2025-01-01", 1), ("2024-12-31", 0), ("2024-12-20", 1)]
     ] * 2, "a day goes through those whom it or the day before it may have changed"
+
+
+def interrupted() -> list[Event[Any]]:
+    """Somebody who waits, somebody who works from 15 February to 10 March, somebody who leaves on 20 March; all have paid."""
+    working: dict[str, Any] = {"spell_id": new_id(), "identity": EmployeeIdentity.WORKER, "area": "440783"}
+    working |= {"registered_on": date(2025, 1, 20), "first_payment_on": date(2025, 2, 10), "benefits_from": date(2025, 2, 15)}
+    worked = EmployeeEndedV1(**working, benefits_until=date(2025, 3, 10), ended_notice_on=date(2025, 3, 10))
+    leaves: dict[str, Any] = {"benefit_year": 2025, "version": 2, "when": moment(9), "effective_on": date(2025, 3, 20)}
+    leaver = insured(2)
+    return [
+        *insured(0, "2025-01-10"),
+        *insured(1),
+        *leaver,
+        event(worked, working["spell_id"], 1, PEOPLE[1], moment(8)),
+        participation(leaver[0].data.participation_id, PEOPLE[2], "TERMINATED", state_reason="TRANSFERRED", **leaves),
+    ]
+
+
+async def test_each_day_finds_the_state_that_the_decision_has_on_it(one: Replica) -> None:
+    """D8 PENDING→WAITING, WAITING→ACTIVE, ACTIVE→SUSPENDED, SUSPENDED→ACTIVE, ACTIVE→ENDED."""
+    await one.hear(interrupted())
+    seen: set[tuple[str, ...]] = set()
+    for number in range(150):
+        day = FIRST + timedelta(days=number)
+        await one.up_on(day)
+        async with one.database.read() as read:
+            found = (await current_entitlements(read.driver, PEOPLE)).values()
+        assert [kept.state for kept in found] == [state_on(kept.decided, day) for kept in found], day
+        seen |= {(str(PEOPLE.index(kept.person_id)), kept.state) for kept in found}
+    assert seen >= {("0", "WAITING"), ("0", "ACTIVE"), ("1", "SUSPENDED"), ("1", "ACTIVE"), ("2", "ACTIVE"), ("2", "ENDED")}
 
 
 async def test_years_that_nobody_saw_are_made_up_for(one: Replica) -> None:
@@ -245,7 +279,7 @@ async def test_the_same_book_anew_changes_nothing(one: Replica, urls: list[str])
 async def test_a_clock_that_was_moved_back_moves_states_back(one: Replica) -> None:
     """D8: a movable clock lives its days again."""
     await one.hear(several(2))
-    for day, state in ((FIRST, "PENDING"), (date(2025, 1, 5), "ACTIVE"), (date(2024, 12, 20), "PENDING"), (date(2025, 1, 1), "ACTIVE")):
+    for day, state in ((FIRST, "PENDING"), (date(2025, 1, 5), "ACTIVE"), (date(2024, 12, 22), "PENDING"), (date(2025, 1, 1), "ACTIVE")):
         await one.up_on(day)
         assert await one.states() == [state] * 2
 
