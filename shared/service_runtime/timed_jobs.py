@@ -7,9 +7,10 @@ work and the row's progress commit together. So a break goes on where it was, an
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from enrolment_terms.regions import area_prefix, lies_in_the_other, pooling_region_of
 from policy_parameters import PolicyBook, PolicyNotKnown
 from service_runtime.background import Job
 from service_runtime.clock import Clock
@@ -38,6 +39,7 @@ _LOOK_SECONDS, _LOOK_AGAIN_SECONDS = 0.5, 60.0
 """Between looks at the clock, and between looks at the table, where another replica may have left something."""
 _FAR_AHEAD = 400
 """Days in which the next due day is looked for."""
+_PROVINCE_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class TimedJob:
     title: str
     """Chinese, for operators."""
     areas: Callable[[PolicyBook], Iterable[str]]
-    """The areas that have their own days."""
+    """The areas that have their own days: `the_installation`, `pooling_regions`, `areas_that_set(…)`."""
     is_due: DueOn
     step: Callable[[Transaction, Run], Awaitable[Portion]]
     """Does a bounded part of a run in one transaction."""
@@ -67,6 +69,14 @@ class TimedJob:
     """It goes by business today, so that the last of the days that nobody saw does the work of all; of each year, the last."""
     by_the_book: bool = False
     """What it has done follows from the policy book: by another one, all of it is done again, and `Run.whole` says so."""
+
+    def within(self, installation: str) -> "TimedJob":
+        """The same work for the areas that an installation serves; where the policy book names none of them, for all of it at once."""
+
+        def areas(policy: PolicyBook) -> list[str]:
+            return [area for area in self.areas(policy) if lies_in_the_other(area, installation)] or [installation.ljust(6, "0")]
+
+        return replace(self, areas=areas)
 
     @property
     def actor(self) -> str:
@@ -95,6 +105,17 @@ class TimedJob:
 def every_day(_: PolicyBook, __: str, ___: date) -> bool:
     """Each day of the year."""
     return True
+
+
+def the_installation(_: PolicyBook) -> list[str]:
+    """For work that goes by no area's own days."""
+    return []
+
+
+def pooling_regions(policy: PolicyBook) -> list[str]:
+    """The pooling regions that the policy book has a page of, or of a part of them: whatever stands on it, the rest holds from above."""
+    pages = {entry.region for entry in policy.entries()}
+    return sorted({pooling_region_of(page) for page in pages if len(area_prefix(page)) > _PROVINCE_DIGITS})
 
 
 def areas_that_set(name: str) -> Callable[[PolicyBook], list[str]]:

@@ -37,7 +37,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         migrations="benefits.migrations",
         append_only=["facts"],
         inbox_guards_money=False,
-        timed=deciding_jobs(settings.installation_area),
+        timed=deciding_jobs(),
         aggregates=AGGREGATES,
         counters=[DECISIONS, CHANGES, LOOKS.missed],
         figures=[entitlement_figures],

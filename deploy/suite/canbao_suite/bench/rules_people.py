@@ -88,7 +88,7 @@ def yearly_run(url: str) -> dict[str, Any]:
 
 
 async def _run_the_year_in(url: str) -> dict[str, Any]:
-    clock, jobs = MovableClock(_EVE), deciding_jobs("44")
+    clock, jobs = MovableClock(_EVE), [job.within("44") for job in deciding_jobs()]
     database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
     runtime = Runtime("benefits", None, database, clock, load_policy_book())
     await _eve_is_done(database, jobs)

@@ -10,21 +10,21 @@ from benefits.repository.due_people import people_after, people_due
 from benefits.repository.people import lock_roots
 from benefits.use_cases.derive_entitlements import derive_entitlements
 from benefits.use_cases.update_filings import update_filings
-from service_runtime import Portion, Run, TimedJob, Transaction, every_day
+from service_runtime import Portion, Run, TimedJob, Transaction, every_day, the_installation
 
 HALVES = {"decide_again_even": "每日重新判定（一）", "decide_again_odd": "每日重新判定（二）"}
 
 
-def deciding_jobs(area: str, at_once: int = 2_000) -> list[TimedJob]:
-    """For all places that the installation serves."""
-    return [_job(half, name, title, area.ljust(6, "0"), at_once) for half, (name, title) in enumerate(HALVES.items())]
+def deciding_jobs(at_once: int = 2_000) -> list[TimedJob]:
+    """For everybody; so many people of each half in one transaction."""
+    return [_job(half, name, title, at_once) for half, (name, title) in enumerate(HALVES.items())]
 
 
-def _job(half: int, name: str, title: str, area: str, at_once: int) -> TimedJob:
+def _job(half: int, name: str, title: str, at_once: int) -> TimedJob:
     async def step(tx: Transaction, run: Run) -> Portion:
         return await _decide_again(tx, run, half, at_once)
 
-    return TimedJob(name, title, lambda _: (area,), every_day, step, catches_up=True, by_the_book=True)
+    return TimedJob(name, title, the_installation, every_day, step, catches_up=True, by_the_book=True)
 
 
 async def _decide_again(tx: Transaction, run: Run, half: int, at_once: int) -> Portion:
