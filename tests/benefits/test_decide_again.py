@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from benefits.domain.filing_states import Filing
@@ -137,7 +137,7 @@ def people(draw: st.DrawFn) -> list[Event[Any]]:
 days_up = st.sets(st.integers(1, (LAST - FIRST).days - 1), max_size=6)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(told=people(), up=days_up)
 async def test_whatever_days_it_was_up_it_ends_as_day_by_day(one: Replica, other: Replica, told: list[Event[Any]], up: set[int]) -> None:
     """R-140, D8: a run after days that nobody saw does the work of all; whoever is decided again then stays as he is."""

@@ -14,9 +14,20 @@ import httpx
 import pytest
 
 from enrolment_terms.benefit_year import SHANGHAI
-from policy_parameters import PolicyBook, PolicyNotKnown
+from policy_parameters import PolicyBook, PolicyNotKnown, load_policy_book
 from row_sets import Statement, row
-from service_runtime import Database, MovableClock, Portion, Run, Runtime, TimedJob, Transaction, every_day
+from service_runtime import (
+    Database,
+    MovableClock,
+    Portion,
+    Run,
+    Runtime,
+    TimedJob,
+    Transaction,
+    every_day,
+    pooling_regions,
+    the_installation,
+)
 from service_runtime.job_runs import DueDay, ask_days
 from service_runtime.timed_jobs import do_portion, plan
 from tests.conftest import FreshDatabase
@@ -279,8 +290,8 @@ async def test_all_of_the_work_is_done_again_by_another_book_or_by_hand_or_when_
 ) -> None:
     looks = Looks()
     another = replace(sample.runtime, database=copy(sample.runtime.database))
-    book = PolicyBook(sample.runtime.policy.entries()[1:])
-    another.database.surroundings = replace(sample.runtime.database.surroundings, policy=book)
+    policy = PolicyBook(sample.runtime.policy.entries()[1:])
+    another.database.surroundings = replace(sample.runtime.database.surroundings, policy=policy)
 
     async def lives(day: date, runtime: Runtime = sample.runtime) -> None:
         at(clock, day)
@@ -311,6 +322,23 @@ async def test_all_of_the_work_is_done_again_by_another_book_or_by_hand_or_when_
 def test_a_day_that_the_book_does_not_know_is_nobodys() -> None:
     assert list(Work().job.due_days(PolicyBook([]), date(2099, 1, 1), date(2099, 3, 1))) == []
     assert Work().job.next_day(PolicyBook([]), FRIDAY) == THURSDAYS[0]
+
+
+def book(*regions: str) -> PolicyBook:
+    """A book with a line for each of these regions, and one for the nation."""
+    line = load_policy_book().entries()[0]
+    return PolicyBook(replace(line, region=region) for region in ("100000", *regions))
+
+
+@pytest.mark.parametrize(
+    ("installation", "areas"), [("44", ["440700", "440900"]), ("4409", ["440900"]), ("440783", ["440700"]), ("4401", ["440100"])]
+)
+def test_a_job_goes_through_the_regions_of_its_installation(installation: str, areas: list[str]) -> None:
+    """A city's page counts whatever it sets; a province's is no region's; where the book has no page, the installation is one area."""
+    pages = book("440000", "440783", "440900", "430100")
+    job = replace(Work().job, areas=pooling_regions).within(installation)
+    assert list(job.areas(pages)) == areas
+    assert list(replace(job, areas=the_installation).within(installation).areas(pages)) == [installation.ljust(6, "0")]
 
 
 def operator(sample: Sample) -> dict[str, str]:
