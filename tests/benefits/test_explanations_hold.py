@@ -19,7 +19,7 @@ from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, terms_of, terms_reader
 from enrolment_events.benefits import EntitlementState
 from enrolment_events.envelope import Event
-from policy_parameters import PolicyBook, load_policy_book
+from policy_parameters import load_policy_book
 from tests.benefits.streams import streams
 from tests.benefits.test_any_order import person_of
 

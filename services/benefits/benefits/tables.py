@@ -159,7 +159,7 @@ run_chunks = sa.Table(
     sa.Column("people", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("done_at", _instant),
-    comment="Re-evaluations of everybody, cut into chunks: any number of workers take them up, each is done once",
+    comment="Chunks of runs that the release before cut; this one has timed jobs. To be dropped by a later one",
 )
 
 add_bus_tables(metadata)
