@@ -40,8 +40,8 @@ class FilingType:
     later_filing: bool
     extra_fields: tuple[FilingField, ...]
     materials: Mapping[str, tuple[tuple[Material, ...], ...]]
-    in_province: FilingValidity
-    across_provinces: FilingValidity
+    validity_in_province: FilingValidity
+    validity_across_provinces: FilingValidity
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:
     def value(name: str) -> Any:
         return book.value(f"filings.{name}", region=area, year=year).value
 
-    validity = {name: {row["type"]: _validity(row) for row in value(f"validity_{name}")} for name in ("in_province", "across_provinces")}
+    names = ("validity_in_province", "validity_across_provinces")
+    validity = {name: {row["type"]: _validity(row) for row in value(name)} for name in names}
     templates = tuple(FilingTemplate(row["material"], row["title"], tuple(row["lines"])) for row in value("templates"))
     types = {row["code"]: _type(row, value("materials"), validity) for row in value("types")}
     return FilingRules(types, templates, value("student_half_year_limit"), value("replaces_active"))
@@ -90,7 +91,8 @@ def _type(
     mine = (entry for entry in materials if entry["type"] == row["code"])
     return FilingType(
         **{**row, "extra_fields": tuple(FilingField(**field) for field in row["extra_fields"])},
-        **{name: by_type[row["code"]] for name, by_type in validity.items()},
+        validity_in_province=validity["validity_in_province"][row["code"]],
+        validity_across_provinces=validity["validity_across_provinces"][row["code"]],
         materials={entry["channel"]: tuple(tuple(Material(**one) for one in group) for group in entry["groups"]) for entry in mine},
     )
 
