@@ -332,6 +332,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "fileForCareElsewhere": _post(lambda one: {**FILING, "person_id": one.person_id}),
     "getFilingForms": _plain(area="440783"),
     "getFiling": _ids(filing_id="filing"),
+    "getFilingAnswers": _ids(filing_id="filing"),
     "correctFiling": _post(lambda _: FILING, filing_id="filing"),
     "decideFiling": _post(lambda _: {"decision": "REJECT", "note": "试"}, filing_id="filing"),
     "endFiling": _post(lambda _: {}, filing_id="filing"),

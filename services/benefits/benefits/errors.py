@@ -56,6 +56,21 @@ class FilingStateForbids(Conflict):
     code, msg = "FILING_STATE", "备案当前状态不允许此操作"
 
 
+class DecisionNeedsNote(Unprocessable):
+    """The person hears why a filing is sent back or refused."""
+
+    code, msg = "NOTE_MISSING", "退回补正或不予备案的，须说明理由"
+
+    def __init__(self) -> None:
+        super().__init__(reasons=[reason(ReasonCode.OTHER, field="note", rule="R-004", msg=self.msg)])
+
+
+class PurposeMissing(Unprocessable):
+    """What is shown unmasked is shown for a purpose, which stands in the audit row."""
+
+    code, msg = "PURPOSE_MISSING", "查看未遮蔽的内容须以请求头 X-Purpose 说明用途"
+
+
 class FilerDecides(Conflict):
     """R-009 「谁办理、谁负责」: whoever filed or corrected it, is the person or acts for the person, does not decide on it."""
 

@@ -9,7 +9,7 @@ from benefits.domain.filings import FilingSpan, hospital_may_see, in_force
 from enrolment_events.benefits import FilingState
 from enrolment_terms.state_table import TransitionRefused, next_state
 
-OLD = FilingSpan("a", "RETIRED", "440100", date(2024, 1, 1), None)
+OLD = FilingSpan("a", "RETIRED", "440100", date(2024, 1, 1), date(2024, 2, 29))
 NEW = FilingSpan("b", "REFERRAL", "440300", date(2024, 3, 1), date(2024, 5, 31))
 DAYS = {
     "2023-12-31": None,

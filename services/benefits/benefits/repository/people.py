@@ -74,7 +74,7 @@ JOIN LATERAL (
     ORDER BY told.area = member.area DESC, member.version DESC LIMIT 1
 ) place ON true
 """
-"""A person is known where any participation of any record that is this person lies, next year's elsewhere hides none; newest place first."""
+"""A person is known where any participation of any record that is the person lies: next year's elsewhere hides none. Newest first."""
 _IN_SCOPE = Statement(
     """
 SELECT person.person_id, coalesce(person.merged_into, person.person_id) AS root, place.area
