@@ -1,6 +1,7 @@
 """What hospitals may touch and learn: their own claims, and who is covered in their areas."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -156,7 +157,7 @@ async def test_next_years_registration_elsewhere_hides_no_cover(benefits: Runnin
     assert (await benefits.call("GET", f"/entitlements/{person}", role="clerk", area="440781")).status_code == 404
 
 
-async def asked_by_all(benefits: RunningBenefits, person: object, on: str, **caller: Any) -> list[bool]:
+async def asked_by_all(benefits: RunningBenefits, person: UUID, on: str, **caller: Any) -> list[bool]:
     """Whether each way of asking shows the person to this hospital."""
     caller = {**caller, "subject": f"of-{caller['area']}-{on}"}  # nobody misses so often that he is sent away
     body = {"on": on, "people": [{"person_id": str(person)}, {"token": token_of(person)}]}
