@@ -186,8 +186,19 @@ async def test_a_cover_begins_on_its_day(one: Replica) -> None:
     async with one.database.read() as read:
         runs = [await list_runs(read.driver, 2**62, 9, job=job.name) for job in one.jobs]
     assert [[(str(run.day), run.done) for run in found] for found in runs] == [
-        [("2025-01-02", 1), ("2025-01-01", 1), ("2024-12-31", 0), ("2024-12-20", 1)]
-    ] * 2, "a day goes through those whom it or the day before it may have changed"
+        [("2025-01-02", 0), ("2025-01-01", 1), ("2024-12-31", 0), ("2024-12-20", 1)]
+    ] * 2, "a day goes through those whom it may have changed"
+
+
+async def test_what_was_decided_by_the_day_before_while_the_day_was_done_is_put_right_the_next(one: Replica) -> None:
+    """Around midnight, by a replica that is a moment behind."""
+    await one.up_on(FIRST)
+    await one.up_on(date(2025, 1, 1))
+    one.clock.move_to(at(date(2024, 12, 31), 23))
+    await one.hear(several(2))
+    assert await one.states() == ["PENDING"] * 2
+    await one.up_on(date(2025, 1, 2))
+    assert await one.states() == ["ACTIVE"] * 2
 
 
 def interrupted() -> list[Event[Any]]:
