@@ -232,14 +232,21 @@ async def test_each_day_finds_the_state_that_the_decision_has_on_it(one: Replica
 
 
 async def test_years_that_nobody_saw_are_made_up_for(one: Replica) -> None:
-    """D8 ACTIVE→ENDED, EMPTY→ENDED, R-140: ledgers of two years that began meanwhile are final, too."""
-    await one.hear([*insured(0, "2024-11-15", 2025), *insured(0, "2025-11-15", 2026), *insured(1, "2025-11-20", 2025)])
+    """D8 ACTIVE→ENDED, R-140: ledgers of two years that began meanwhile are final, too."""
+    await one.hear([event for year in (2025, 2026) for event in insured(0, f"{year - 1}-11-15", year)])
     await one.up_on(FIRST)
-    assert sorted(await one.states()) == ["EMPTY", "PENDING", "PENDING"]
     await one.up_on(date(2027, 3, 1))
     entitlements, ledgers, _ = await one.stands()
-    assert [row[3] for row in entitlements] == ["ENDED"] * 3
-    assert [(PEOPLE.index(row[0]), row[1], row[-1]) for row in ledgers] == [(0, 2025, False), (0, 2026, False), (1, 2025, False)]
+    assert [row[3] for row in entitlements] == ["ENDED"] * 2
+    assert [(row[1], row[-1]) for row in ledgers] == [(2025, False), (2026, False)]
+
+
+async def test_a_year_that_gave_nothing_is_over_with_the_year(one: Replica) -> None:
+    """D8 EMPTY→ENDED: the wait reaches beyond the year (R-103)."""
+    await one.hear(insured(0, "2025-11-20"))
+    for day, state in ((date(2025, 11, 21), "EMPTY"), (date(2025, 12, 31), "EMPTY"), (date(2026, 1, 1), "ENDED")):
+        await one.up_on(day)
+        assert await one.states() == [state]
 
 
 async def test_filings_begin_and_run_out(one: Replica) -> None:
