@@ -107,7 +107,7 @@ class WaitingRules:
     anchor_in_period: Anchor = "ORDINARY_START"
     anchor_late: Anchor = "ORDINARY_START"
     unfinished: Literal["ENDS_WITH_YEAR", "CARRY_OVER"] = "ENDS_WITH_YEAR"
-    empty_cover: Literal["WARN_AND_COUNT", "WARN_AND_NOT_COUNT", "REFUSE"] = "WARN_AND_COUNT"
+    empty_cover: Literal["WARN_AND_COUNT", "WARN_AND_NOT_COUNT"] = "WARN_AND_COUNT"
     repair_months_per_year: int = 0
     repair_price: Literal["CURRENT_YEAR_RATE", "MISSED_YEAR_RATE"] = "CURRENT_YEAR_RATE"
     repair_effect: Literal["NOT_BEFORE_ARRIVAL", "NEW_START"] = "NOT_BEFORE_ARRIVAL"

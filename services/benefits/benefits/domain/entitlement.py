@@ -91,8 +91,7 @@ def _ordinary(case: Case, terms: Terms, why: Why) -> Opening | None:
     ordinary, in_time = ordinary_start(case, arrival, late_start(case, arrival, terms), terms, why)
     wait = evaluate_wait(case, arrival, in_time, terms, why)
     if wait.total:
-        anchor = terms.anchor_in_period if in_time else terms.anchor_late
-        opening = opening_after_wait(ordinary, arrival, wait, anchor, case.rare.repairs, terms, why)
+        opening = opening_after_wait(ordinary, arrival, wait, in_time, case.rare.repairs, terms, why)
     elif wait.exempt == SWITCH and terms.switch_covers_gap:
         opening = _over_the_gap(case, arrival, ordinary, wait, terms, why)
     else:
@@ -114,7 +113,7 @@ def _after_carried(opening: Opening, carried: Carried, terms: Terms, why: Why) -
     if not terms.carries_over or opening.wait.exempt or opening.starts_on >= carried.until:
         return opening
     if why is not None:
-        why.append(START.step("carried", start=carried.until))
+        why.append(START.step("carried", start=carried.until).resting_on("waiting.unfinished"))
     return Opening(carried.until, opening.ordinary, carried.wait, opening.rule)
 
 

@@ -12,7 +12,6 @@ from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
 from benefits.domain.waiting import start_after_wait, start_step
 from enrolment_terms.benefit_year import add_months
-from policy_parameters.rule_parameters import Anchor
 
 REPAIR = Rule(
     "R-105",
@@ -58,28 +57,28 @@ class RepairOffer(msgspec.Struct, frozen=True):
 
 
 def opening_after_wait(
-    ordinary: date, arrival: date, wait: Wait, anchor: Anchor, repairs: Sequence[Payment], terms: Terms, why: Why = None
+    ordinary: date, arrival: date, wait: Wait, in_time: bool, repairs: Sequence[Payment], terms: Terms, why: Why = None
 ) -> Opening:
     """R-103, R-105, R-107: the start after the wait and every repair that came in time, in the order in which the money arrived."""
-    opening = Opening(start_after_wait(ordinary, arrival, wait.total, anchor, terms, None if repairs else why), ordinary, wait)
+    opening = Opening(start_after_wait(ordinary, arrival, wait.total, in_time, terms, None if repairs else why), ordinary, wait)
     for repair in sorted(repairs, key=lambda payment: (payment.arrival, payment.id)):
-        opening = _after_one(opening, arrival, anchor, repair, terms, why)
+        opening = _after_one(opening, arrival, in_time, repair, terms, why)
     if repairs and why is not None:
         start, months = opening.starts_on, opening.wait.total
         is_shorter = months < wait.total and start <= terms.last_day
-        why.append(EFFECT.step("new_start", start=start) if is_shorter else start_step(months, start, terms))
+        why.append(EFFECT.step("new_start", start=start) if is_shorter else start_step(months, start, in_time, terms))
     useful = opening.wait.useful_repairs
-    if useful and _start_after(opening, arrival, anchor, useful, terms) > terms.last_day:
+    if useful and _start_after(opening, arrival, in_time, useful, terms) > terms.last_day:
         opening = replace(opening, wait=replace(opening.wait, useful_repairs=0))  # H2 R-106: they win no covered day
     return opening
 
 
-def _start_after(opening: Opening, arrival: date, anchor: Anchor, years: int, terms: Terms) -> date:
+def _start_after(opening: Opening, arrival: date, in_time: bool, years: int, terms: Terms) -> date:
     total = max(opening.wait.total - years * terms.repair_months, opening.wait.fixed)
-    return start_after_wait(opening.ordinary, arrival, total, anchor, terms)
+    return start_after_wait(opening.ordinary, arrival, total, in_time, terms)
 
 
-def _after_one(opening: Opening, arrival: date, anchor: Anchor, repair: Payment, terms: Terms, why: Why) -> Opening:
+def _after_one(opening: Opening, arrival: date, in_time: bool, repair: Payment, terms: Terms, why: Why) -> Opening:
     if repair.arrival >= opening.starts_on:
         if why is not None:
             why.append(EFFECT.step("too_late", arrival=repair.arrival, start=opening.starts_on))
@@ -90,7 +89,7 @@ def _after_one(opening: Opening, arrival: date, anchor: Anchor, repair: Payment,
     if years <= 0:
         return opening
     total = max(wait.total - years * terms.repair_months, wait.fixed)
-    start = _start_after(opening, arrival, anchor, years, terms)
+    start = _start_after(opening, arrival, in_time, years, terms)
     if terms.repair_not_before_arrival:
         start = max(start, repair.arrival)
     if why is not None:

@@ -157,21 +157,22 @@ def _counted(missed: int, terms: Terms) -> int:
     return missed if terms.first_missed_counts else max(0, missed - 1)
 
 
-def start_after_wait(ordinary: date, arrival: date, months: int, anchor: Anchor, terms: Terms, why: Why = None) -> date:
+def start_after_wait(ordinary: date, arrival: date, months: int, in_time: bool, terms: Terms, why: Why = None) -> date:
     """R-103, F-02: the anchor plus `months`, never before the ordinary start; it may lie beyond the year, then cover is empty."""
     if not months:
         return ordinary
-    start = _anchored(anchor, ordinary, arrival, months, terms)
+    start = _anchored(terms.anchor_in_period if in_time else terms.anchor_late, ordinary, arrival, months, terms)
     if start < ordinary:
         start = ordinary
     if why is not None:
-        why.append(start_step(months, start, terms))
+        why.append(start_step(months, start, in_time, terms))
     return start
 
 
-def start_step(months: int, start: date, terms: Terms) -> Step:
+def start_step(months: int, start: date, in_time: bool, terms: Terms) -> Step:
     """R-103: when a wait of so many months ends, in words."""
-    return START.step("empty" if start > terms.last_day else "start", total=months, start=start)
+    step = START.step("empty" if start > terms.last_day else "start", total=months, start=start)
+    return step.resting_on("waiting.anchor_in_period" if in_time else "waiting.anchor_late")
 
 
 def _anchored(anchor: Anchor, ordinary: date, arrival: date, months: int, terms: Terms) -> date:

@@ -9,6 +9,7 @@ from benefits.domain.terms import Terms, month_first
 from enrolment_terms.scheme import Category
 from policy_parameters.periods import Start
 
+_PERIOD = ("windows.concentrated_from", "windows.concentrated_until")
 IN_WINDOW = Rule(
     "R-032",
     "S2 附件1 注1",
@@ -18,7 +19,7 @@ IN_WINDOW = Rule(
         "early": "{arrival}缴费到账，早于{year}年度集中参保期（{periods}），视同期内缴费，自{ordinary}起算",
         "outside": "{arrival}缴费到账，不在{year}年度集中参保期（{periods}）内",
     },
-    ("windows.concentrated_from", "windows.concentrated_until", "windows.in_year_start", "windows.further_periods"),
+    (*_PERIOD, "windows.in_year_start", "windows.further_periods"),
 )
 DEEMED = Rule(
     "R-059",
@@ -73,7 +74,8 @@ def ordinary_start(case: Case, arrival: date, late_start: Start, terms: Terms, w
     day = opened_by(start, arrival, terms)
     if why is not None:
         outcome = "early" if arrival < terms.opens and start == "FIRST_OF_YEAR" and not _in_further(case, arrival, terms) else "inside"
-        why.append(IN_WINDOW.step(outcome, arrival=arrival, year=terms.year, periods=_periods_of(case, terms), ordinary=day))
+        step = IN_WINDOW.step(outcome, arrival=arrival, year=terms.year, periods=_periods_of(case, terms), ordinary=day)
+        why.append(step if arrival >= terms.first_day else step.resting_on(*_PERIOD))
     return OrdinaryStart(day, True)
 
 
@@ -107,7 +109,7 @@ def _in_further(case: Case, arrival: date, terms: Terms) -> bool:
 def _late(case: Case, arrival: date, start: Start, terms: Terms, why: Why) -> date:
     day = opened_by(start, arrival, terms)
     if why is not None:
-        why.append(IN_WINDOW.step("outside", arrival=arrival, year=terms.year, periods=_periods_of(case, terms)))
+        why.append(IN_WINDOW.step("outside", arrival=arrival, year=terms.year, periods=_periods_of(case, terms)).resting_on(*_PERIOD))
     september = date(terms.year, 9, 1)
     if terms.freshmen_from_september and case.category is Category.MY6 and september < day and arrival <= terms.last_day:
         if why is not None:
