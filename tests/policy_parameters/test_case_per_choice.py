@@ -27,7 +27,6 @@ AWAITED = {
     ("filings.student_half_year_limit", True),
     ("incentives.aided_uncapped", False),
     ("incentives.break_penalty_spares_aided", False),
-    ("waiting.empty_cover", "REFUSE"),
 }
 """Choices without a case yet; this list may only shrink."""
 
