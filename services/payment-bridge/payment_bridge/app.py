@@ -128,7 +128,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         ],
         aggregates=AGGREGATES,
         background=_jobs(settings, office, stored, filed, asked),
-        timed=[reconciliation_job(settings.installation_area, settings.bank_days)],
+        timed=[reconciliation_job(settings.bank_days)],
         checks=[tax_and_money_health(office)],
         counters=[*CALLBACK_COUNTERS, LOOKS.missed],
         figures=FIGURES,

@@ -165,7 +165,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "expires_at": ("过期时间", None),
     "last_at": ("最近接收时间", None),
     "known_at": ("以何时所知为准", None),
-    "respond_time": ("响应时间", "2025-03-01 09:30:00+08:00"),
+    "respond_time": ("响应报文时间", "20250301093000145"),
     "inf_time": ("交易时间", "2025-03-01 09:30:00"),
     "benefit_year": ("参保年度", 2025),
     "insured_years": ("已参保年度", [2023, 2024]),
