@@ -236,7 +236,8 @@ async def test_filings_begin_and_run_out(one: Replica) -> None:
     await one.hear(insured(0))
     filing = Filing(
         filing_id=new_id(), person_id=PEOPLE[0], version=1, area=KAIPING, type="TEMPORARY", channel="KIOSK", state=FilingState.SCHEDULED,
-        destination="440100", starts_on=date(2025, 2, 1), ends_on=date(2025, 2, 28), promise_only=False, form={}, end_reason=None,
+        destination="440100", starts_on=date(2025, 2, 1), ends_on=date(2025, 2, 28), own_last=date(2025, 2, 28), withdrawn_on=None,
+        promise_only=False, form={}, end_reason=None,
         filed_by="5a" * 32, filed_at=at(FIRST), changed_at=at(FIRST), history=(),
     )  # fmt: skip
     async with one.database.transaction() as tx:
