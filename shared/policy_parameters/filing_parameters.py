@@ -69,7 +69,7 @@ def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:
     def value(name: str) -> Any:
         return book.value(f"filings.{name}", region=area, year=year).value
 
-    inside, across = _by_type(value("validity_in_province")), _by_type(value("validity_across_provinces"))
+    inside, across = (_by_type(value(name)) for name in ("validity_in_province", "validity_across_provinces"))
     templates = tuple(FilingTemplate(row["material"], row["title"], tuple(row["lines"])) for row in value("templates"))
     types = {row["code"]: _type(row, value("materials"), inside[row["code"]], across[row["code"]]) for row in value("types")}
     return FilingRules(types, templates, value("student_half_year_limit"), value("replaces_active"))

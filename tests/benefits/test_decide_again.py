@@ -186,8 +186,19 @@ async def test_a_cover_begins_on_its_day(one: Replica) -> None:
     async with one.database.read() as read:
         runs = [await list_runs(read.driver, 2**62, 9, job=job.name) for job in one.jobs]
     assert [[(str(run.day), run.done) for run in found] for found in runs] == [
-        [("2025-01-02", 1), ("2025-01-01", 1), ("2024-12-31", 0), ("2024-12-20", 1)]
-    ] * 2, "a day goes through those whom it or the day before it may have changed"
+        [("2025-01-02", 0), ("2025-01-01", 1), ("2024-12-31", 0), ("2024-12-20", 1)]
+    ] * 2, "a day goes through those whom it may have changed"
+
+
+async def test_what_was_decided_by_the_day_before_while_the_day_was_done_is_put_right_the_next(one: Replica) -> None:
+    """Around midnight, by a replica that is a moment behind."""
+    await one.up_on(FIRST)
+    await one.up_on(date(2025, 1, 1))
+    one.clock.move_to(at(date(2024, 12, 31), 23))
+    await one.hear(several(2))
+    assert await one.states() == ["PENDING"] * 2
+    await one.up_on(date(2025, 1, 2))
+    assert await one.states() == ["ACTIVE"] * 2
 
 
 def interrupted() -> list[Event[Any]]:
@@ -221,14 +232,21 @@ async def test_each_day_finds_the_state_that_the_decision_has_on_it(one: Replica
 
 
 async def test_years_that_nobody_saw_are_made_up_for(one: Replica) -> None:
-    """D8 ACTIVE→ENDED, EMPTY→ENDED, R-140: ledgers of two years that began meanwhile are final, too."""
-    await one.hear([*insured(0, "2024-11-15", 2025), *insured(0, "2025-11-15", 2026), *insured(1, "2025-11-20", 2025)])
+    """D8 ACTIVE→ENDED, R-140: ledgers of two years that began meanwhile are final, too."""
+    await one.hear([event for year in (2025, 2026) for event in insured(0, f"{year - 1}-11-15", year)])
     await one.up_on(FIRST)
-    assert sorted(await one.states()) == ["EMPTY", "PENDING", "PENDING"]
     await one.up_on(date(2027, 3, 1))
     entitlements, ledgers, _ = await one.stands()
-    assert [row[3] for row in entitlements] == ["ENDED"] * 3
-    assert [(PEOPLE.index(row[0]), row[1], row[-1]) for row in ledgers] == [(0, 2025, False), (0, 2026, False), (1, 2025, False)]
+    assert [row[3] for row in entitlements] == ["ENDED"] * 2
+    assert [(row[1], row[-1]) for row in ledgers] == [(2025, False), (2026, False)]
+
+
+async def test_a_year_that_gave_nothing_is_over_with_the_year(one: Replica) -> None:
+    """D8 EMPTY→ENDED: the wait reaches beyond the year (R-103)."""
+    await one.hear(insured(0, "2025-11-20"))
+    for day, state in ((date(2025, 11, 21), "EMPTY"), (date(2025, 12, 31), "EMPTY"), (date(2026, 1, 1), "ENDED")):
+        await one.up_on(day)
+        assert await one.states() == [state]
 
 
 async def test_filings_begin_and_run_out(one: Replica) -> None:
@@ -236,8 +254,8 @@ async def test_filings_begin_and_run_out(one: Replica) -> None:
     await one.hear(insured(0))
     filing = Filing(
         filing_id=new_id(), person_id=PEOPLE[0], version=1, area=KAIPING, type="TEMPORARY", channel="KIOSK", state=FilingState.SCHEDULED,
-        destination="440100", starts_on=date(2025, 2, 1), ends_on=date(2025, 2, 28), own_last=date(2025, 2, 28), withdrawn_on=None,
-        promise_only=False, form={}, end_reason=None,
+        destination="440100", starts_on=date(2025, 2, 1), ends_on=date(2025, 2, 28), own_last=date(2025, 2, 28),
+        withdrawn_on=None, promise_only=False, form={}, end_reason=None,
         filed_by="5a" * 32, filed_at=at(FIRST), changed_at=at(FIRST), history=(),
     )  # fmt: skip
     async with one.database.transaction() as tx:

@@ -20,15 +20,11 @@ CASES = read_cases(sorted(TESTS.glob("*/rule_cases"))).cases
 SWITCHES: Mapping[str, Entry] = {entry.name: entry for entry in BOOK.entries() if entry.unit in (Unit.CHOICE, Unit.FLAG)}
 SHOWN_BY_A_SERVICE = {
     "application.entry_checker_differs": "registration/test_four_eyes.py",
-    "filings.replaces_active": "benefits/test_filings_and_cover.py",
+    "filings.replaces_active": "benefits/domain/test_settled_filings.py",
 }
 """What needs stored facts is shown by a test that names it."""
 
-AWAITED = {
-    ("incentives.aided_uncapped", False),
-    ("incentives.break_penalty_spares_aided", False),
-    ("waiting.empty_cover", "REFUSE"),
-}
+AWAITED: set[tuple[str, object]] = set()
 """Choices without a case yet; this list may only shrink."""
 
 

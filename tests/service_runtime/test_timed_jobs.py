@@ -238,6 +238,19 @@ async def test_an_area_that_fails_holds_up_its_own_days_only(sample: Sample, clo
     assert figure(metrics, "next_day_timestamp_seconds") == datetime(2023, 9, 21, tzinfo=SHANGHAI).timestamp()
 
 
+async def test_days_that_nobody_plans_are_told(sample: Sample, clock: MovableClock) -> None:
+    """Where every replica leaves the calendar to others."""
+    work, weekly = Work("daily"), Work()
+    await planned(sample, work.job, weekly.job)
+    await all_done(sample, work)
+    seen = []
+    for day in range(3):
+        at(clock, FRIDAY + timedelta(day))
+        checks = (await sample.client.get("/readyz")).json()["checks"]
+        seen.append((checks["timed:daily"][0]["status"], checks["timed:weekly"][0]["status"]))
+    assert seen == [("pass", "pass"), ("pass", "pass"), ("warn", "pass")]
+
+
 def figure(metrics: str, name: str) -> float:
     """What the weekly job's gauge says."""
     [line] = [line for line in metrics.splitlines() if line.startswith(f'canbao_timed_job_{name}{{job="weekly"}}')]

@@ -6,7 +6,7 @@ database, the other decides.
 
 from uuid import UUID
 
-from benefits.repository.due_people import people_after, people_due
+from benefits.repository.due_people import Place, due_after, everybody_after
 from benefits.repository.people import lock_roots
 from benefits.use_cases.derive_entitlements import derive_entitlements
 from benefits.use_cases.update_filings import update_filings
@@ -29,11 +29,13 @@ def _job(half: int, name: str, title: str, at_once: int) -> TimedJob:
 
 async def _decide_again(tx: Transaction, run: Run, half: int, at_once: int) -> Portion:
     """The next people. Whoever is decided twice stays as he is."""
-    people = await people_after(tx.driver, half, UUID(run.cursor) if run.cursor else None, at_once)
-    due = people if run.since is None or run.whole else await people_due(tx.driver, people, run.since, tx.now.date())
-    if due:
-        await lock_roots(tx.driver, due)
-        await derive_entitlements(tx, due, {})
-        await update_filings(tx, due)
-    more = len(people) == at_once
-    return Portion(len(due), more, str(people[-1]) if more else None)
+    place = Place(half, UUID(run.cursor) if run.cursor else None)
+    if run.since is None or run.whole:
+        people, last = await everybody_after(tx.driver, place, at_once)
+    else:
+        people, last = await due_after(tx.driver, place, at_once, run.since, tx.now.date())
+    if people:
+        await lock_roots(tx.driver, people)
+        await derive_entitlements(tx, people, {})
+        await update_filings(tx, people)
+    return Portion(len(people), last is not None, str(last) if last else None)
