@@ -244,7 +244,9 @@ def _type(kind: FilingType, channel: FilingChannel) -> FilingTypeResponse:
 
 
 def _validity(told: FilingValidity) -> FilingValidityResponse:
-    return FilingValidityResponse(rule=ValidityRule(told.rule), amount=told.amount, promise_only_months=told.promise_only_months)
+    return FilingValidityResponse(
+        validity_rule=ValidityRule(told.rule), validity_amount=told.amount, promise_only_months=told.promise_only_months
+    )
 
 
 def _material(material: Material | FilingField) -> CodeItem:
