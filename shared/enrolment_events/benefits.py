@@ -136,6 +136,8 @@ class IncentiveEvaluatedV1(EventData, frozen=True, kw_only=True):
     effective: int
     ceiling: int
     provisional: bool
+    uncapped: bool = False
+    """No ceiling holds for this person (H3)."""
 
 
 class FilingState(StrEnum):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -55,12 +54,6 @@ class PolicyBook:
                 raise PolicyNotKnown(unknown.name, area, unknown.year, unknown.label) from None
             self._readings[key] = known
         return cast(Reading, known)
-
-    def concentrated_period(self, area: str, year: int) -> tuple[date, date]:
-        """集中参保期 of a benefit year, both ends inclusive."""
-        first = self.value("windows.concentrated_from", region=area, year=year).value
-        last = self.value("windows.concentrated_until", region=area, year=year).value
-        return first, last
 
     def names(self) -> tuple[str, ...]:
         """All parameter names, sorted."""

@@ -46,7 +46,8 @@ def ledger(person: UUID, version: int) -> StoredLedger:
 def filing(person: UUID, version: int = 1, state: FilingState = FilingState.UNDER_REVIEW, **changed: Any) -> Filing:
     same: dict[str, Any] = {
         "filing_id": new_id(), "person_id": person, "version": version, "area": KAIPING, "type": "REFERRAL", "channel": "KIOSK",
-        "state": state, "destination": "440100", "starts_on": date(2020, 1, 1), "ends_on": None, "promise_only": False, "form": {},
+        "state": state, "destination": "440100", "starts_on": date(2020, 1, 1), "ends_on": None, "own_last": date.max, "withdrawn_on": None,
+        "promise_only": False, "form": {},
         "end_reason": None, "filed_by": "5a" * 32, "filed_at": MORNING, "changed_at": MORNING, "history": (),
     }  # fmt: skip
     return Filing(**(same | changed))
@@ -144,14 +145,14 @@ async def test_of_two_decisions_on_a_filing_one_is_refused(facts: BenefitsFacts)
     undecided = filing(new_id())
     await use(facts, add_filing, undecided)
     async with facts.database.transaction() as first:
-        await decide_filing(first, undecided, FilingVerdict.APPROVE, "one", None)
-        second = asyncio.create_task(use(facts, decide_filing, undecided, FilingVerdict.REJECT, "other", None))
+        await decide_filing(first, undecided, FilingVerdict.NEEDS_CORRECTION, "one", "照片不清晰")
+        second = asyncio.create_task(use(facts, decide_filing, undecided, FilingVerdict.REJECT, "other", "不符合条件"))
         await until_it_waits(facts, second)
     with pytest.raises(FilingStateForbids):
         await second
     async with facts.database.read() as read:
         [kept] = await filings_of(read, undecided.person_id)
-    assert (kept.version, kept.state) == (2, FilingState.EFFECTIVE)
+    assert (kept.version, kept.state) == (2, FilingState.NEEDS_CORRECTION)
 
 
 async def test_a_version_of_a_fact_is_written_once(facts: BenefitsFacts) -> None:

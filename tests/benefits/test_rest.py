@@ -284,33 +284,6 @@ async def test_the_kiosk_shows_every_year(benefits: RunningBenefits) -> None:
     assert (await benefits.call("GET", f"/persons/{new_id()}/participations", role="clerk")).status_code == 404
 
 
-async def test_a_hospital_system_calls_1101(benefits: RunningBenefits) -> None:
-    person, _ = await insured(benefits)
-    call = {
-        "infno": "1101",
-        "msgid": "H4401000120240301",
-        "mdtrtarea_admvs": "440100",
-        "input": {"data": {"psn_no": str(person), "begntime": "2024-03-01"}},
-    }
-    answer = (await benefits.call("POST", "/national/1101", role="hospital", json=call)).json()
-    assert (answer["infcode"], answer["inf_refmsgid"]) == (0, "H4401000120240301")
-    assert answer["output"]["baseinfo"]["psn_no"] == str(person)
-    assert (answer["output"]["baseinfo"]["gend"], answer["output"]["baseinfo"]["age"]) == ("2", "34")
-    [insurance] = answer["output"]["insuinfo"]
-    assert (insurance["insutype"], insurance["begndate"], insurance["enddate"]) == ("390", "2024-01-01", "2024-12-31")
-    for data in (
-        {"psn_no": str(new_id())},
-        {"psn_no": "x"},
-        {"psn_no": typed(str(person))},
-        {"psn_no": str(person), "begntime": typed("2024-03-01")},
-        {"certno": "440799199001010012"},
-        {"psn_no": str(person), "begntime": "2050-01-01"},
-    ):
-        failed = (await benefits.call("POST", "/national/1101", role="hospital", json={**call, "input": {"data": data}})).json()
-        assert failed["infcode"] == -1
-        assert failed["err_msg"]
-
-
 async def test_covers_begin_with_nobody_calling(benefits: RunningBenefits) -> None:
     """D8 PENDING→ACTIVE, R-140; health and metrics tell of the day."""
     benefits.clock.move_to(at("2029-12-20"))

@@ -72,7 +72,7 @@ async def test_free_text_lies_nowhere_in_clear(benefits: RunningBenefits) -> Non
         [filing] = await filings_of(read, person)
     assert seen <= {"audit_rows", "idempotency_keys"}, "the actor of an audit row; kept answers are the runtime's"
     assert (filing.form["hospital"], filing.form["reason"]) == (CANARY, CANARY)
-    assert "phone" not in filing.form
+    assert (filing.form["phone"], filing.form["agent_document"]) == (CANARY, CANARY), "kept, sealed"
 
 
 async def test_free_text_of_other_services_is_not_kept(facts: BenefitsFacts) -> None:

@@ -72,7 +72,7 @@ def _changed(
         area = paid.get(year) or (before.area if before else None)
         if area is None or (year < now.year and not (before and before.ledger.provisional)):
             continue
-        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date())
+        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date(), marks=person.facts.marks)
         if before is None or before.ledger != ledger:
             yield StoredLedger(person.person_id, before.version + 1 if before else 1, area, ledger)
 

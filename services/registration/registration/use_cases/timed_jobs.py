@@ -72,7 +72,7 @@ def _reminder(kind: ReminderKind, title: str, after: tuple[str, ...] = ()) -> Ti
     """R-066: of one kind."""
 
     async def remind(tx: Transaction, run: Run) -> Portion:
-        return await remind_people(tx, kind, area_prefix(run.area), run.day, run.cursor, _REMINDED_AT_ONCE)
+        return await remind_people(tx, kind, run.area, run.day, run.cursor, _REMINDED_AT_ONCE)
 
     return TimedJob(f"remind_{kind.lower()}", title, pooling_regions, is_due(kind), remind, after=after)
 
