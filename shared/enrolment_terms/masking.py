@@ -17,5 +17,6 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_address(address: str) -> str:
-    """The first six characters, which name county and town at most."""
-    return address[:6] + "*" * max(1, len(address) - 6) if address else ""
+    """The first half, six characters at most: county and town."""
+    shown = min(6, len(address) // 2)
+    return address[:shown] + "*" * (len(address) - shown)

@@ -40,8 +40,8 @@ class FilingType:
     later_filing: bool
     extra_fields: tuple[FilingField, ...]
     materials: Mapping[str, tuple[tuple[Material, ...], ...]]
-    in_province: FilingValidity
-    across_provinces: FilingValidity
+    validity_in_province: FilingValidity
+    validity_across_provinces: FilingValidity
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:
     def value(name: str) -> Any:
         return book.value(f"filings.{name}", region=area, year=year).value
 
-    validity = {name: {row["type"]: _validity(row) for row in value(f"validity_{name}")} for name in ("in_province", "across_provinces")}
+    inside, across = (_by_type(value(name)) for name in ("validity_in_province", "validity_across_provinces"))
     templates = tuple(FilingTemplate(row["material"], row["title"], tuple(row["lines"])) for row in value("templates"))
-    types = {row["code"]: _type(row, value("materials"), validity) for row in value("types")}
+    types = {row["code"]: _type(row, value("materials"), inside[row["code"]], across[row["code"]]) for row in value("types")}
     return FilingRules(types, templates, value("student_half_year_limit"), value("replaces_active"))
 
 
@@ -84,16 +84,15 @@ def is_in_the_book(book: PolicyBook, area: str, year: int) -> bool:
     return True
 
 
-def _type(
-    row: Mapping[str, Any], materials: Sequence[Mapping[str, Any]], validity: Mapping[str, Mapping[str, FilingValidity]]
-) -> FilingType:
+def _by_type(rows: Sequence[Mapping[str, Any]]) -> dict[str, FilingValidity]:
+    return {row["type"]: FilingValidity(row["rule"], row["amount"], row["promise_only_months"]) for row in rows}
+
+
+def _type(row: Mapping[str, Any], materials: Sequence[Mapping[str, Any]], inside: FilingValidity, across: FilingValidity) -> FilingType:
     mine = (entry for entry in materials if entry["type"] == row["code"])
     return FilingType(
         **{**row, "extra_fields": tuple(FilingField(**field) for field in row["extra_fields"])},
-        **{name: by_type[row["code"]] for name, by_type in validity.items()},
         materials={entry["channel"]: tuple(tuple(Material(**one) for one in group) for group in entry["groups"]) for entry in mine},
+        validity_in_province=inside,
+        validity_across_provinces=across,
     )
-
-
-def _validity(row: Mapping[str, Any]) -> FilingValidity:
-    return FilingValidity(row["rule"], row["amount"], row["promise_only_months"])

@@ -13,13 +13,16 @@ NewbornDocument = Literal["HOUSEHOLD_BOOK", "BIRTH_CERT"]
 
 @dataclass(frozen=True, slots=True)
 class NewbornWindow:
-    """Whole months from the 1st of the month after birth, or days from birth (the day of birth not counted)."""
+    """Whole months from the 1st of the month after birth, or `from_birth`; or days from birth (the day of birth not counted)."""
 
     months: int | None
     days: int | None
+    from_birth: bool = False
 
     def last_day(self, birth: date) -> date:
         """The last day on which money covers from birth."""
+        if self.months is not None and self.from_birth:
+            return add_months(birth, self.months)
         if self.months is not None:
             return add_months(first_of_next_month(birth), self.months) - timedelta(days=1)
         return birth + timedelta(days=self.days or 0)

@@ -123,11 +123,6 @@ class ParameterValue:
         """Where it stands and how firm it is: S2 三、筹资标准（现行）."""
         return f"{self.source} {self.clause}（{self.status.label}）"
 
-    @property
-    def mark(self) -> str:
-        """（拟定口径） behind a sentence that rests on a value that is only proposed; empty behind every other."""
-        return f"（{self.status.label}）" if self.status is Status.PROPOSED else ""
-
     def as_dict(self) -> dict[str, str | int]:
         """For an explanation in JSON: everything as text, money in yuan."""
         return {

@@ -35,5 +35,7 @@ def _price(rules: LevyRules, year: int, category: Category, payer: Payer, on: da
         months = 6
     elif terms and on.year == year and terms.portion == "REMAINING_MONTHS":
         months = max(12 - on.month, 1)  # cover begins with the next month
+    elif terms and on.year == year and terms.portion == "FROM_REGISTRATION_MONTH":
+        months = 13 - on.month
     surcharge = rules.surcharge if on > rules.surcharge_after and payer is Payer.PERSON else 0
     return (2 * rate * months + 12) // 24 + surcharge

@@ -18,7 +18,7 @@ class CategoryRate:
     """What one category pays (H3), in fen. `rate` None: the personal rate; `subsidy`: fixed part that finance pays of it."""
 
     rate: int | None
-    portion: Literal["FULL", "HALF_YEAR", "REMAINING_MONTHS", "FROM_BIRTH_MONTH"]
+    portion: Literal["FULL", "HALF_YEAR", "REMAINING_MONTHS", "FROM_REGISTRATION_MONTH", "FROM_BIRTH_MONTH"]
     subsidy: int
 
 
@@ -215,7 +215,9 @@ def windows(book: PolicyBook, area: str, year: int) -> Windows:
 def newborn_rules(book: PolicyBook, area: str, year: int) -> NewbornRules:
     """Windows and documents of newborns. Raises PolicyNotKnown."""
     found = _fields(book, "newborn", NewbornRules, area, year)
-    return NewbornRules(**found | {"windows": {row["document"]: NewbornWindow(row["months"], row["days"]) for row in found["windows"]}})
+    rows = {row["document"]: row for row in found["windows"]}
+    ends = {document: NewbornWindow(row["months"], row["days"], row.get("from_birth", False)) for document, row in rows.items()}
+    return NewbornRules(**found | {"windows": ends})
 
 
 def midyear_rules(book: PolicyBook, area: str, year: int) -> MidyearRules:

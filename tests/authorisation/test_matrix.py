@@ -18,7 +18,7 @@ from tests.contracts.http_services import NAMES, build
 pytestmark = pytest.mark.xdist_group("authorisation")
 _LOOKS = 10
 _DENIED = {401, 403, 404}
-_OF_ITSELF = {"request_id", "instance", "checked_at", "now", "as_of", "at"}
+_OF_ITSELF = {"request_id", "instance", "checked_at", "now", "as_of", "at", "inf_refmsgid", "refmsg_time", "respond_time"}
 OPERATIONS = [f"{operation.service} {operation.id}" for operation in all_operations()]
 
 

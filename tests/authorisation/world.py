@@ -93,7 +93,7 @@ class World:
         personal = role in {"citizen", "agent"}
         documents = [self.own.token, self._token(self.own.pending)] if personal else []
         token = self.suite.issuer.mint(f"matrix:{role}:{reach}:{operation}", [role], areas, documents=documents, organisation="H-MATRIX")
-        return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4()), "X-Purpose": "COUNTER"}
 
     def _token(self, person: Person) -> IdentityToken:
         return _vault(self.suite).identity_token(document_of(person))

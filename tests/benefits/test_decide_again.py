@@ -242,7 +242,7 @@ def interrupted() -> list[Event[Any]]:
 
 
 async def test_each_day_finds_the_state_that_the_decision_has_on_it(one: Replica) -> None:
-    """D8 PENDING→WAITING, WAITING→ACTIVE, ACTIVE→SUSPENDED, SUSPENDED→ACTIVE, ACTIVE→ENDED."""
+    """D8 WAITING→ACTIVE, ACTIVE→SUSPENDED, SUSPENDED→ACTIVE, ACTIVE→ENDED."""
     await one.hear(interrupted())
     seen: set[tuple[str, ...]] = set()
     for number in range(150):
@@ -266,7 +266,7 @@ async def test_years_that_nobody_saw_are_made_up_for(one: Replica) -> None:
 
 
 async def test_a_year_that_gave_nothing_is_over_with_the_year(one: Replica) -> None:
-    """D8 EMPTY→ENDED: the wait reaches beyond the year (R-103)."""
+    """R-103: the wait reaches beyond the year."""
     await one.hear(insured(0, "2025-11-20"))
     for day, state in ((date(2025, 11, 21), "EMPTY"), (date(2025, 12, 31), "EMPTY"), (date(2026, 1, 1), "ENDED")):
         await one.up_on(day)

@@ -102,7 +102,7 @@ async def test_forms_tell_templates_fields_and_both_validities(benefits: Running
     assert {"bureau_there", "hospital"} <= {one["code"] for one in types["TEMPORARY"]["fields"]}
     assert (types["TEMPORARY"]["validity_rule"], types["TEMPORARY"]["validity_amount"]) == ("DAYS", 10)
     across = types["TEMPORARY"]["across_provinces"]
-    assert (across["rule"], across["amount"], across["rule_label"]) == ("MONTHS", 6, "按月数")
+    assert (across["validity_rule"], across["validity_amount"], across["validity_rule_label"]) == ("MONTHS", 6, "按月数")
     assert "stay_months" in {one["code"] for one in types["STATIONED"]["fields"]}
 
 
@@ -119,7 +119,7 @@ async def test_across_provinces_the_national_validity_holds(benefits: RunningBen
 
 @pytest.mark.parametrize("decision", ["REJECT", "NEEDS_CORRECTION"])
 async def test_a_refusal_says_why(benefits: RunningBenefits, decision: str) -> None:
-    """R-004: the person sees the reason."""
+    """R-004, D7 UNDER_REVIEW→NEEDS_CORRECTION, D7 UNDER_REVIEW→REJECTED: the person sees the reason."""
     person, _ = await insured(benefits)
     filing = await filed(benefits, person)
     for told in ({}, {"note": None}, {"note": "  "}):
@@ -186,7 +186,7 @@ async def test_a_correction_and_a_second_one_at_once(benefits: RunningBenefits) 
 
 
 async def test_what_was_called_off_gives_back_what_it_cut(benefits: RunningBenefits) -> None:
-    """D7 SCHEDULED→ENDED, R-154."""
+    """R-154: called off before it began."""
     benefits.clock.move_to(at("2024-02-01"))
     person, _ = await insured(benefits)
     earlier = await filed(benefits, person, destination="450100")
@@ -217,8 +217,8 @@ async def test_answers_are_masked_and_read_whole_for_a_purpose(benefits: Running
         masked = {name: value for name, value in shown.json().items() if name.endswith("_masked")}
         assert masked == {
             "phone_masked": "100****0006",
-            "address_here_masked": "开平市长沙街*",
-            "address_there_masked": "广州市天河区*",
+            "address_here_masked": "开平市****",
+            "address_there_masked": "广州市***",
             "agent_name_masked": "李**",
             "agent_document_masked": "44**************12",
         }

@@ -12,6 +12,8 @@ from benefits.domain.filing_states import Filing, FilingVerdict
 from benefits.repository.filings import add_filing, filings_of
 from benefits.use_cases.file_for_care_elsewhere import decide_filing
 from benefits.use_cases.update_filings import update_filings
+from enrolment_events.benefits import FilingChangedV1
+from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
 from enrolment_events.payment import EmployeeEndedV1, EmployeePaidV1
 from enrolment_events.registration import DeathRecordedV1
@@ -36,12 +38,19 @@ async def approved(facts: BenefitsFacts, person: UUID, on: datetime, **changed: 
         return await decide_filing(tx, undecided, FilingVerdict.APPROVE, "reviewer", None)
 
 
+async def stand(facts: BenefitsFacts, person: UUID) -> list[Standing]:
+    """State, last day and reason of each filing, as they are stored."""
+    async with facts.database.read() as read:
+        found = await filings_of(read, person)
+    return [(one.state.value, str(one.ends_on) if one.ends_on else None, one.end_reason) for one in found]
+
+
 async def look(facts: BenefitsFacts, person: UUID, on: datetime) -> list[Standing]:
     """What the run of a day leaves."""
     async with facts.database.transaction() as tx:
         tx.now = on
         await update_filings(tx, [person])
-        return [(one.state.value, str(one.ends_on) if one.ends_on else None, one.end_reason) for one in await filings_of(tx, person)]
+    return await stand(facts, person)
 
 
 def paid_year(person: UUID, year: int = 2024, **changed: Any) -> list[Event[Any]]:
@@ -54,6 +63,25 @@ def paid_year(person: UUID, year: int = 2024, **changed: Any) -> list[Event[Any]
     ]
 
 
+async def test_each_that_changes_is_told_once_in_its_newest_state(facts: BenefitsFacts) -> None:
+    """benefits.filing.changed: also of one that another one cut."""
+    person = new_id()
+    await facts.record(*paid_year(person))
+    first = await approved(facts, person, at("2024-02-01"))
+    second = await approved(facts, person, at("2024-02-01"), starts_on=date(2024, 3, 1))
+    await look(facts, person, at("2024-03-01"))
+    rows = await facts.rows("SELECT event FROM outbox ORDER BY id")
+    told = [one for row in rows if isinstance((one := decode(row["event"])).data, FilingChangedV1) and one.personid == person]
+    assert [(one.data.filing_id, one.data.state.value, str(one.data.ends_on), one.data.end_reason) for one in told] == [
+        (first.filing_id, "EFFECTIVE", "None", None),
+        (first.filing_id, "EFFECTIVE", "2024-02-29", "REPLACED"),
+        (second.filing_id, "SCHEDULED", "None", None),
+        (first.filing_id, "ENDED", "2024-02-29", "REPLACED"),
+        (second.filing_id, "EFFECTIVE", "None", None),
+    ]
+    assert [one.aggregateversion for one in told if one.data.filing_id == first.filing_id] == [2, 3, 4]
+
+
 async def test_a_death_ends_it_and_a_death_withdrawn_gives_it_back(facts: BenefitsFacts) -> None:
     """R-154, R-091."""
     person = new_id()
@@ -64,9 +92,9 @@ async def test_a_death_ends_it_and_a_death_withdrawn_gives_it_back(facts: Benefi
         for version, day in ((1, date(2024, 3, 5)), (2, None))
     ]
     await facts.record(death[0], now=at("2024-03-10"))
-    assert await look(facts, person, at("2024-03-10")) == [("ENDED", "2024-03-05", "NOT_INSURED")]
+    assert await stand(facts, person) == [("ENDED", "2024-03-05", "NOT_INSURED")], "as soon as it is told"
     await facts.record(death[1], now=at("2024-03-20"))
-    assert await look(facts, person, at("2024-03-20")) == [("EFFECTIVE", None, None)]
+    assert await stand(facts, person) == [("EFFECTIVE", None, None)]
 
 
 async def test_it_lives_as_long_as_one_year_follows_another(facts: BenefitsFacts) -> None:

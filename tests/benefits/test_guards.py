@@ -175,8 +175,7 @@ async def test_the_newest_version_of_a_claim_is_known(facts: BenefitsFacts, vers
 async def test_the_newest_place_of_a_person_stays(facts: BenefitsFacts) -> None:
     kept, gone = new_id(), new_id()
     places = [(kept, "440783001", 5), (kept, "440783002", 4), (gone, "440783003", 6)]
-    for person, area, version in places:
-        await write(facts, lock_people, [NamedPerson(person, area, version)])
+    await facts.record(*(participation(new_id(), person, area=area, when=hours_later(hour)) for person, area, hour in places))
     async with facts.database.read() as read:
         assert await people_in(read.driver, [kept], Scope(["4407%"])) == {kept: "440783001"}
     await facts.record(merged(kept, gone))

@@ -95,7 +95,7 @@ async def test_a_day_outside_the_book(benefits: RunningBenefits, day: str) -> No
 
 async def test_what_is_no_call_is_told_in_the_frame_too(benefits: RunningBenefits) -> None:
     for body in (b"{", b"[]", b'{"infno": "1101"}', b"\xff", b""):
-        sent = {"content": body, "headers": {"Content-Type": "application/json"}}
+        sent: dict[str, Any] = {"content": body, "headers": {"Content-Type": "application/json"}}
         assert envelope(await benefits.call("POST", "/national/1101", role="hospital", **sent))["infcode"] == -1
     person, _ = await insured(benefits)
     assert "1101" in (await call(benefits, {"psn_no": str(person)}, infno="2001"))["err_msg"]
@@ -170,7 +170,7 @@ def test_what_goes_before_what() -> None:
 async def test_an_employee_beside_a_resident(benefits: RunningBenefits) -> None:
     """B28, H-B28: each scheme with its own state and days."""
     person, _ = await insured(benefits)
-    days = {"first_payment_on": date(2024, 4, 18), "benefits_from": date(2024, 5, 1), "benefits_until": date(2024, 8, 31)}
+    days: dict[str, Any] = {"first_payment_on": date(2024, 4, 18), "benefits_from": date(2024, 5, 1), "benefits_until": date(2024, 8, 31)}
     spell = EmployeeEndedV1(
         spell_id=new_id(), identity=EmployeeIdentity.WORKER, area="440783", registered_on=date(2024, 4, 10), **days
     )  # fmt: skip

@@ -176,6 +176,7 @@ FORM = {
 
 
 async def test_a_filing_goes_its_way(benefits: RunningBenefits) -> None:
+    """D7 DRAFT→SUBMITTED, D7 SUBMITTED→UNDER_REVIEW, D7 UNDER_REVIEW→NEEDS_CORRECTION, D7 UNDER_REVIEW→SCHEDULED."""
     benefits.clock.move_to(at("2024-01-10"))
     person, _ = await insured(benefits)
     own: dict[str, Any] = {"role": "citizen", "documents": [token_of(person)]}

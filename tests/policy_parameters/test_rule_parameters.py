@@ -123,7 +123,11 @@ def test_five_filings_with_alternatives_in_the_mini_program_and_two_photos_at_th
     assert [field.label for field in rules.types["REFERRAL"].extra_fields] == ["转往医疗机构", "转诊原因"]
     assert len(rules.types["REFERRAL"].materials["KIOSK"]) == 2
     temporary = rules.types["TEMPORARY"]
-    assert (rules.types["RETIRED"].in_province.rule, temporary.in_province.amount, temporary.across_provinces.amount) == ("OPEN", 10, 6)
+    assert (
+        rules.types["RETIRED"].validity_in_province.rule,
+        temporary.validity_in_province.amount,
+        temporary.validity_across_provinces.amount,
+    ) == ("OPEN", 10, 6)
     assert [template.material for template in rules.templates] == ["PERSONAL_PROMISE"]
 
 

@@ -68,7 +68,7 @@ def test_of_two_that_begin_on_one_day_the_later_filed_holds() -> None:
 
 
 def test_one_called_off_before_it_begins_gives_back_what_it_cut() -> None:
-    """D7 SCHEDULED→ENDED: it never began, and replaces nobody."""
+    """R-154: it never began, and replaces nobody."""
     off = filing(1, "2024-03-01", withdrawn_on="2024-02-20")
     cut = settled((OPEN, LATER), YEAR, at("2024-02-10"), lambda _: True)[0]
     assert cut.end_reason is FilingEndReason.REPLACED

@@ -18,7 +18,7 @@ from row_sets import Driver, Statement
 _SPAN = """json_build_object('filing_id', filing_id, 'type', type, 'destination', destination, 'starts_on', starts_on, 'ends_on', ends_on,
         'promise_only', promise_only)"""
 _APPROVED = "(state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED') OR (state = 'ENDED' AND ends_on IS NOT NULL))"
-"""An ended one without a last day never began."""
+"""One that ended without a last day never began."""
 _ALL = Statement(
     """
 WITH asked AS (

@@ -62,19 +62,19 @@ _ROOTS = Statement(sa.select(people.c.person_id, root).where(same_rows(people, "
 PLACE = """
 JOIN LATERAL (
     SELECT told.area FROM (
-        SELECT person_id FROM people member WHERE member.person_id = coalesce(person.merged_into, person.person_id)
+        SELECT person_id, area, version FROM people member WHERE member.person_id = coalesce(person.merged_into, person.person_id)
             OR member.merged_into = coalesce(person.merged_into, person.person_id)
         OFFSET 0
     ) AS member CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (fact_id) version, body ->> 'area' AS area FROM facts
+        SELECT DISTINCT ON (fact_id) body ->> 'area' AS area FROM facts
         WHERE facts.person_id = member.person_id AND facts.kind = 'PARTICIPATION'
         ORDER BY fact_id, version DESC
     ) AS told
     WHERE told.area LIKE ANY(:areas) OR coalesce(person.merged_into, person.person_id) = ANY(:bound)
-    ORDER BY told.version DESC LIMIT 1
+    ORDER BY told.area = member.area DESC, member.version DESC LIMIT 1
 ) place ON true
 """
-"""A person is known where any participation of any of the records that are this person lies: next year's elsewhere hides none."""
+"""A person is known where any participation of any record that is the person lies: next year's elsewhere hides none. Newest first."""
 _IN_SCOPE = Statement(
     """
 SELECT person.person_id, coalesce(person.merged_into, person.person_id) AS root, place.area

@@ -16,8 +16,8 @@ from service_runtime.rest import Answer, Body, Day, Id, Moment, Number
 class FilingValidityResponse(Answer):
     """一类备案自开始日期起有效多久；仅以个人承诺办理的，按 promise_only_months。"""
 
-    rule: Annotated[ValidityRule, Field(title="有效期规则")]
-    amount: Annotated[int | None, Field(title="月数或天数", examples=[6])]
+    validity_rule: Annotated[ValidityRule, Field(title="有效期规则")]
+    validity_amount: Annotated[int | None, Field(title="有效月数或天数")]
     promise_only_months: int | None
 
 
