@@ -1,4 +1,4 @@
-"""What may be shown of personal data by default: 王*, 44**************34, 138****0000."""
+"""What may be shown of personal data by default: 王*, 44**************34, 138****0000, 开平市长沙街**."""
 
 
 def mask_name(name: str) -> str:
@@ -14,3 +14,9 @@ def mask_number(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """First three and last four."""
     return phone[:3] + "*" * max(0, len(phone) - 7) + phone[-4:] if len(phone) >= 8 else "*" * len(phone)
+
+
+def mask_address(address: str) -> str:
+    """The first half, six characters at most: county and town."""
+    shown = min(6, len(address) // 2)
+    return address[:shown] + "*" * (len(address) - shown)

@@ -46,6 +46,11 @@ def area_prefix(code: str) -> str:
     return code
 
 
+def lies_in(area: str, whole: str) -> bool:
+    """True if the area is, or lies in, the whole, at the whole's own level: 431102 lies in 431100 and 430000, never in 431000."""
+    return area_prefix(area).startswith(area_prefix(whole))
+
+
 def lies_in_the_other(one: str, other: str) -> bool:
     """True if one of two places is, or lies in, the other: a town in its county."""
     shorter, longer = sorted((area_prefix(one), area_prefix(other)), key=len)

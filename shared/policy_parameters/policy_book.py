@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -57,6 +58,12 @@ class PolicyBook:
     def names(self) -> tuple[str, ...]:
         """All parameter names, sorted."""
         return tuple(sorted(self._labels))
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for two books that say the same, in hexadecimal digits."""
+        lines = sorted(repr((one.name, one.region, one.from_year, one.until_year, one.value)) for one in self._entries)
+        return sha256("\n".join(lines).encode()).hexdigest()
 
     def entries(self) -> tuple[Entry, ...]:
         """All lines of the book, for listings and checks."""

@@ -194,32 +194,6 @@ class DuplicateRules:
     notice_escalation_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class FilingType:
-    """One type of filing for care elsewhere: groups of alternative materials per channel, and how long it holds (B30, R-154)."""
-
-    code: str
-    label: str
-    long_term: bool
-    household_moved: bool | None
-    min_stay_months: int
-    later_filing: bool
-    extra_fields: tuple[Material, ...]
-    materials: Mapping[str, tuple[tuple[Material, ...], ...]]
-    validity_rule: Literal["OPEN", "PROOF_END", "MONTHS", "DAYS"]
-    validity_amount: int | None
-    promise_only_months: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FilingRules:
-    """All types by code, with the students' clause (R-153)."""
-
-    types: Mapping[str, FilingType]
-    student_half_year_limit: bool
-    replaces_active: bool
-
-
 def levy_rules(book: PolicyBook, area: str, year: int) -> LevyRules:
     """Rate and sending rules. Raises PolicyNotKnown."""
     found = _fields(book, "levy", LevyRules, area, year)
@@ -308,31 +282,11 @@ def duplicate_rules(book: PolicyBook, area: str, year: int) -> DuplicateRules:
     return DuplicateRules(**_fields(book, "duplicate", DuplicateRules, area, year))
 
 
-def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:
-    """Types of filings with materials and validity. Raises PolicyNotKnown."""
-    found = _fields(book, "filings", FilingRules, area, year)
-    materials = book.value("filings.materials", region=area, year=year).value
-    validity = {row["type"]: row for row in book.value("filings.validity", region=area, year=year).value}
-    found["types"] = {row["code"]: _filing_type(row, materials, validity[row["code"]]) for row in found["types"]}
-    return FilingRules(**found)
-
-
 def targets(book: PolicyBook, area: str, year: int) -> TargetTable:
     """The towns with the printed totals beside them (S2 附件3). Raises PolicyNotKnown."""
     rows = book.value("targets.towns", region=area, year=year).value
     printed = book.value("targets.printed_totals", region=area, year=year).value
     return TargetTable(tuple(town_target(row) for row in rows), town_target(printed))
-
-
-def _filing_type(row: Mapping[str, Any], materials: Any, validity: Mapping[str, Any]) -> FilingType:
-    mine = (entry for entry in materials if entry["type"] == row["code"])
-    return FilingType(
-        **{**row, "extra_fields": _materials(row["extra_fields"])},
-        materials={entry["channel"]: tuple(_materials(group) for group in entry["groups"]) for entry in mine},
-        validity_rule=validity["rule"],
-        validity_amount=validity["amount"],
-        promise_only_months=validity["promise_only_months"],
-    )
 
 
 def _materials(rows: Any) -> tuple[Material, ...]:

@@ -129,8 +129,20 @@ def _request_id(request: Request) -> str:
 
 def _faults(request: Request, error: RequestValidationError) -> Response:
     """All faults of all fields at once; a missing field goes to missing[] with its Chinese name."""
+    told, reasons, missing, more = _told_of(request, error)
+    return problem(told.status, told.code, told.msg, request_id=_request_id(request), reasons=reasons, missing=missing, more_faults=more)
+
+
+def sentences_of(request: Request, error: RequestValidationError) -> list[str]:
+    """The same as sentences, for an answer that is no problem document."""
+    told, reasons, missing, _ = _told_of(request, error)
+    return [*(one["msg"] for one in reasons), *(f"缺少{one['label']}" for one in missing)] or [told.msg]
+
+
+def _told_of(request: Request, error: RequestValidationError) -> tuple[type[Refusal], list[dict[str, Any]], list[dict[str, Any]], int]:
     model = _body_model(request)
-    reasons, missing = [], []
+    reasons: list[dict[str, Any]] = []
+    missing: list[dict[str, Any]] = []
     malformed, more = False, 0
     for fault in error.errors():
         kind, location = fault["type"], fault["loc"]
@@ -143,8 +155,7 @@ def _faults(request: Request, error: RequestValidationError) -> Response:
             missing.append(asdict(Missing(field=field or "", label=_label(model, location[1:]))))
         else:
             reasons.append({"code": "INVALID", "msg": _fault_text(model, location[1:], fault), "field": field or None, "rule": None})
-    told = MalformedJson if malformed else InvalidContent
-    return problem(told.status, told.code, told.msg, request_id=_request_id(request), reasons=reasons, missing=missing, more_faults=more)
+    return MalformedJson if malformed else InvalidContent, reasons, missing, more
 
 
 def _fault_text(model: type[BaseModel] | None, location: Sequence[Any], fault: Mapping[str, Any]) -> str:

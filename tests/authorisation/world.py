@@ -93,7 +93,7 @@ class World:
         personal = role in {"citizen", "agent"}
         documents = [self.own.token, self._token(self.own.pending)] if personal else []
         token = self.suite.issuer.mint(f"matrix:{role}:{reach}:{operation}", [role], areas, documents=documents, organisation="H-MATRIX")
-        return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4()), "X-Purpose": "COUNTER"}
 
     def _token(self, person: Person) -> IdentityToken:
         return _vault(self.suite).identity_token(document_of(person))
@@ -111,8 +111,8 @@ def _vault(suite: Suite) -> Vault:
 async def build_world(suite: Suite, client: SuiteClient) -> World:
     """Enrols one person and files for a neighbour in each of two cities."""
     await client.move_clock(AUTUMN)
-    own = await _settle(suite, client, "440783115", 8101)
-    foreign = await _settle(suite, client, "440981", 8102)
+    own = await settle(suite, client, "440783115", 8101)
+    foreign = await settle(suite, client, "440981", 8102)
     nobody, neighbour = Population(8103).people(foreign.area, 2)
     named = "application", "pending_application", "participation", "last_participation", "act", "person_id", "bill", "filing"
     ids = {name: str(uuid4()) for name in (*named, "mandate", "material", "form")}
@@ -140,7 +140,8 @@ async def _act(client: SuiteClient, clerk: str, person_id: str) -> tuple[str, st
     return last, listed["items"][0]["act_id"]
 
 
-async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Subject:
+async def settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Subject:
+    """Enrols somebody of this place, with everything that the suite keeps of a person."""
     person, pending = Population(seed).people(area, 2)
     login = f"wx:matrix-{area}"
     by_permit = {"category": "RESIDENCE_PERMIT", "permit_valid_to": "2023-06-30"}  # whom no renewal registers first (R-036)

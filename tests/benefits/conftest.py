@@ -11,6 +11,7 @@ from benefits.consumers import HANDLERS
 from benefits.domain.answers import Answer
 from benefits.repository.people import Scope
 from benefits.use_cases.answer_entitlement import answer_entitlement
+from benefits.use_cases.find_scope import View
 from benefits.use_cases.record_facts import record_facts
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
@@ -49,7 +50,7 @@ class BenefitsFacts:
         """The entitlement on a day."""
         moment = known_at or datetime.max.replace(tzinfo=MORNING.tzinfo)
         async with self.database.read() as read:
-            return (await answer_entitlement(read, person, date.fromisoformat(on), moment, Scope(["4407%"]))).answer
+            return (await answer_entitlement(read, person, date.fromisoformat(on), moment, View(Scope(["4407%"])))).answer
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""

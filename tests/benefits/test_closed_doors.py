@@ -190,7 +190,9 @@ async def test_nobody_decides_on_what_he_filed_or_corrected(benefits: RunningBen
     path = f"/filings/{(await hand_in(benefits, person, **one)).json()['filing_id']}"
     refused = await benefits.call("POST", f"{path}/decision", json={"decision": "APPROVE"}, **one)
     assert (refused.status_code, refused.json()["code"]) == (409, "FILER_DECIDES")
-    assert (await benefits.call("POST", f"{path}/decision", json={"decision": "NEEDS_CORRECTION"}, **other)).status_code == 200
+    assert (
+        await benefits.call("POST", f"{path}/decision", json={"decision": "NEEDS_CORRECTION", "note": "请补正"}, **other)
+    ).status_code == 200
     assert (await benefits.call("POST", f"{path}/corrections", json=FORM, headers=key(), **other)).status_code == 200
     for clerk, status in ((one, 409), (other, 409), ({"role": "reviewer", "subject": "reviewer"}, 200)):
         assert (await benefits.call("POST", f"{path}/decision", json={"decision": "APPROVE"}, **clerk)).status_code == status
@@ -201,7 +203,10 @@ async def test_nobody_decides_on_himself_or_for_whom_he_has_a_mandate(benefits: 
     path = f"/filings/{(await hand_in(benefits, person, role='clerk')).json()['filing_id']}"
     await benefits.publish(mandate(person, "father-and-reviewer"))
     await until(benefits, f"/entitlements/{person}", 200, role="citizen", area="", subject="father-and-reviewer")
+    reject = {"decision": "REJECT", "note": "不符合条件"}
     for own in ({"documents": [token_of(person)]}, {"subject": "father-and-reviewer"}):
-        refused = await benefits.call("POST", f"{path}/decision", role="reviewer", json={"decision": "REJECT"}, **own)
+        refused = await benefits.call("POST", f"{path}/decision", role="reviewer", json=reject, **own)
         assert (refused.status_code, refused.json()["code"]) == (409, "FILER_DECIDES")
-    assert (await benefits.call("POST", f"{path}/decision", role="reviewer", json={"decision": "REJECT"})).status_code == 200
+    assert (
+        await benefits.call("POST", f"{path}/decision", role="reviewer", json={"decision": "REJECT", "note": "不符合条件"})
+    ).status_code == 200

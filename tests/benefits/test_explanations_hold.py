@@ -19,7 +19,7 @@ from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, terms_of, terms_reader
 from enrolment_events.benefits import EntitlementState
 from enrolment_events.envelope import Event
-from policy_parameters import PolicyBook, load_policy_book
+from policy_parameters import load_policy_book
 from tests.benefits.streams import streams
 from tests.benefits.test_any_order import person_of
 
@@ -52,7 +52,7 @@ policies = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
 @given(events=streams(SOMEBODY), values=policies)
 def test_what_an_explanation_says_is_what_was_decided(events: list[Event[Any]], values: dict[str, object]) -> None:
     """R-100 … R-107, R-134, D8."""
@@ -64,7 +64,7 @@ def test_what_an_explanation_says_is_what_was_decided(events: list[Event[Any]], 
         assert not wrong, (wrong, texts, outcome.decision)
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(events=streams(SOMEBODY), values=policies)
 def test_what_is_said_of_the_incentives_is_what_they_are(events: list[Event[Any]], values: dict[str, object]) -> None:
     """R-140 … R-147."""

@@ -21,7 +21,6 @@ from benefits.repository.facts import newest_claims, save_facts
 from benefits.repository.filings import add_filing, filings_of, save_filings
 from benefits.repository.incentives import StoredLedger, current_ledgers, save_ledgers
 from benefits.repository.people import NamedPerson, Scope, lock_people, lock_roots, people_in
-from benefits.repository.runs import Chunk, cut_run, people_of, take_chunk
 from benefits.use_cases.file_for_care_elsewhere import decide_filing
 from benefits.use_cases.record_claims import ReportedClaim, record_claims
 from benefits.use_cases.record_facts import record_facts
@@ -47,7 +46,8 @@ def ledger(person: UUID, version: int) -> StoredLedger:
 def filing(person: UUID, version: int = 1, state: FilingState = FilingState.UNDER_REVIEW, **changed: Any) -> Filing:
     same: dict[str, Any] = {
         "filing_id": new_id(), "person_id": person, "version": version, "area": KAIPING, "type": "REFERRAL", "channel": "KIOSK",
-        "state": state, "destination": "440100", "starts_on": date(2020, 1, 1), "ends_on": None, "promise_only": False, "form": {},
+        "state": state, "destination": "440100", "starts_on": date(2020, 1, 1), "ends_on": None, "own_last": date.max, "withdrawn_on": None,
+        "promise_only": False, "form": {},
         "end_reason": None, "filed_by": "5a" * 32, "filed_at": MORNING, "changed_at": MORNING, "history": (),
     }  # fmt: skip
     return Filing(**(same | changed))
@@ -145,14 +145,14 @@ async def test_of_two_decisions_on_a_filing_one_is_refused(facts: BenefitsFacts)
     undecided = filing(new_id())
     await use(facts, add_filing, undecided)
     async with facts.database.transaction() as first:
-        await decide_filing(first, undecided, FilingVerdict.APPROVE, "one", None)
-        second = asyncio.create_task(use(facts, decide_filing, undecided, FilingVerdict.REJECT, "other", None))
+        await decide_filing(first, undecided, FilingVerdict.NEEDS_CORRECTION, "one", "照片不清晰")
+        second = asyncio.create_task(use(facts, decide_filing, undecided, FilingVerdict.REJECT, "other", "不符合条件"))
         await until_it_waits(facts, second)
     with pytest.raises(FilingStateForbids):
         await second
     async with facts.database.read() as read:
         [kept] = await filings_of(read, undecided.person_id)
-    assert (kept.version, kept.state) == (2, FilingState.EFFECTIVE)
+    assert (kept.version, kept.state) == (2, FilingState.NEEDS_CORRECTION)
 
 
 async def test_a_version_of_a_fact_is_written_once(facts: BenefitsFacts) -> None:
@@ -175,8 +175,7 @@ async def test_the_newest_version_of_a_claim_is_known(facts: BenefitsFacts, vers
 async def test_the_newest_place_of_a_person_stays(facts: BenefitsFacts) -> None:
     kept, gone = new_id(), new_id()
     places = [(kept, "440783001", 5), (kept, "440783002", 4), (gone, "440783003", 6)]
-    for person, area, version in places:
-        await write(facts, lock_people, [NamedPerson(person, area, version)])
+    await facts.record(*(participation(new_id(), person, area=area, when=hours_later(hour)) for person, area, hour in places))
     async with facts.database.read() as read:
         assert await people_in(read.driver, [kept], Scope(["4407%"])) == {kept: "440783001"}
     await facts.record(merged(kept, gone))
@@ -206,11 +205,7 @@ def lock_as_named(driver: Driver, people: list[UUID]) -> Awaitable[Any]:
     return lock_people(driver, [NamedPerson(person) for person in people])
 
 
-def lock_a_chunk(driver: Driver, people: list[UUID]) -> Awaitable[Any]:
-    return people_of(driver, Chunk(min(people), None))
-
-
-@pytest.mark.parametrize("lock", [lock_as_named, lock_roots, lock_a_chunk])
+@pytest.mark.parametrize("lock", [lock_as_named, lock_roots])
 async def test_people_are_locked_in_one_order(facts: BenefitsFacts, lock: Callable[[Driver, list[UUID]], Awaitable[Any]]) -> None:
     low, high = await known(facts, 2)
     async with facts.database.transaction() as first:
@@ -218,8 +213,7 @@ async def test_people_are_locked_in_one_order(facts: BenefitsFacts, lock: Callab
         assert await is_locked(facts, low)
         second = asyncio.create_task(write(facts, lock, [high, low]))
         await until_it_waits(facts, second)
-        if lock is not lock_a_chunk:
-            assert not await is_locked(facts, high), "the first in order is waited for before the next is taken"
+        assert not await is_locked(facts, high), "the first in order is waited for before the next is taken"
     await second
 
 
@@ -252,26 +246,3 @@ async def test_of_two_feeds_with_one_claim_the_second_changes_nothing(facts: Ben
         second = asyncio.create_task(use(facts, record_claims, reported, Scope(["4407%"])))
         await until_it_waits(facts, second)
     assert [one.reference for one in (await second).unchanged] == [("H1", f"C-{person}")]
-
-
-async def test_a_run_is_cut_once(facts: BenefitsFacts) -> None:
-    await known(facts, 7)
-    day = date(2031, 1, 1)
-    async with facts.database.transaction() as first:
-        await cut_run(first.driver, day, 2)
-        cut = await first.driver.fetch("SELECT first_person FROM run_chunks WHERE business_date = $1 ORDER BY 1", day)
-        second = asyncio.create_task(write(facts, cut_run, day, 3))
-        await until_it_waits(facts, second)
-    await second
-    assert await facts.rows("SELECT first_person FROM run_chunks WHERE business_date = :day ORDER BY 1", day=day) == cut
-
-
-async def test_two_workers_take_different_chunks(facts: BenefitsFacts) -> None:
-    await known(facts, 3)
-    day = date(2031, 2, 1)
-    await write(facts, cut_run, day, 2)
-    async with facts.database.transaction() as first, facts.database.transaction() as second, asyncio.timeout(20):
-        one, other = await take_chunk(first.driver, day), await take_chunk(second.driver, day)
-    assert one is not None
-    assert other is not None
-    assert one.next_person == other.first_person

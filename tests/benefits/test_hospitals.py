@@ -1,14 +1,15 @@
 """What hospitals may touch and learn: their own claims, and who is covered in their areas."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from enrolment_events.envelope import encode
 from enrolment_terms.identifiers import new_id
-from tests.benefits.builders import at, token_of
+from tests.benefits.builders import at, participation, token_of
 from tests.benefits.running import RunningBenefits
-from tests.benefits.test_closed_doors import hand_in
+from tests.benefits.test_closed_doors import hand_in, until
 from tests.benefits.test_rest import insured, key
 
 ONE: dict[str, Any] = {"role": "hospital", "organisation": "H-ONE"}
@@ -136,3 +137,77 @@ async def test_an_event_of_a_claim_carries_our_id_alone(benefits: RunningBenefit
     told = encode(await benefits.recorded_of(person)).decode()
     assert "REF-" not in told
     assert "H-ONE" not in told
+
+
+async def test_next_years_registration_elsewhere_hides_no_cover(benefits: RunningBenefits) -> None:
+    """Kaiping 2023 paid, Maoming 2024 approved and unpaid: each of the two sees the person, whatever was told last."""
+    person = new_id()
+    await benefits.publish(participation(new_id(), person, "ACTIVE", benefit_year=2023, paid_on=at("2022-10-01").date()))
+    await benefits.publish(participation(new_id(), person, area="440981", version=2, when=at("2023-10-12")))
+    await until(benefits, f"/entitlements/{person}?on=2023-12-01", 200, role="hospital", area="440981")
+    for area in ("440783", "440981"):
+        answer = await benefits.call("GET", f"/entitlements/{person}?on=2023-12-01", role="hospital", area=area)
+        assert (answer.status_code, answer.json()["covered"], answer.json()["scheme"]) == (200, True, "RESIDENT")
+        people = {"on": "2023-12-01", "people": [{"person_id": str(person)}, {"token": token_of(person)}]}
+        told = (await benefits.call("POST", "/entitlements/batch", role="hospital", area=area, json=people)).json()
+        assert [one["entitlement"]["covered"] for one in told["results"]] == [True, True]
+    assert (await benefits.call("GET", f"/entitlements/{person}?on=2023-12-01", role="hospital", area="440981")).json()[
+        "scheme"
+    ] == "RESIDENT"
+    assert (await benefits.call("GET", f"/entitlements/{person}", role="clerk", area="440781")).status_code == 404
+
+
+async def asked_by_all(benefits: RunningBenefits, person: UUID, on: str, **caller: Any) -> list[bool]:
+    """Whether each way of asking shows the person to this hospital."""
+    caller = {**caller, "subject": f"of-{caller['area']}-{on}"}  # nobody misses so often that he is sent away
+    body = {"on": on, "people": [{"person_id": str(person)}, {"token": token_of(person)}]}
+    told = (await benefits.call("POST", "/entitlements/batch", json=body, **caller)).json()["results"]
+    national = {"infno": "1101", "msgid": "1", "input": {"data": {"psn_no": str(person), "begntime": on}}}
+    return [
+        (await benefits.call("GET", f"/entitlements/{person}?on={on}", **caller)).status_code == 200,
+        *(one["entitlement"] is not None for one in told),
+        (await benefits.call("POST", "/national/1101", json=national, **caller)).json()["infcode"] == 0,
+    ]
+
+
+async def test_a_filing_opens_the_door_of_its_place_for_its_days(benefits: RunningBenefits) -> None:
+    """R-154: any hospital of the country, within the filing: Guangzhou from 1 February, and nobody else."""
+    benefits.clock.move_to(at("2024-01-10"))
+    person, _ = await insured(benefits)
+    filing = (await hand_in(benefits, person, role="citizen", documents=[token_of(person)])).json()["filing_id"]
+    guangzhou = {**ONE, "area": "440106"}
+    assert await asked_by_all(benefits, person, "2024-02-01", **guangzhou) == [False] * 4, "not decided"
+    decided: dict[str, Any] = {"json": {"decision": "APPROVE"}, "headers": key()}
+    assert (await benefits.call("POST", f"/filings/{filing}/decision", role="clerk", **decided)).status_code == 200
+    assert await asked_by_all(benefits, person, "2024-01-31", **guangzhou) == [False] * 4
+    assert await asked_by_all(benefits, person, "2024-02-01", **guangzhou) == [True] * 4
+    shown = (await benefits.call("GET", f"/entitlements/{person}?on=2024-02-01", **guangzhou)).json()
+    assert shown["filing"]["filing_id"] == filing
+    for area in ("440300", "431100", ""):
+        assert await asked_by_all(benefits, person, "2024-02-01", **{**ONE, "area": area}) == [False] * 4
+
+
+async def test_an_emergency_is_told_yes_or_no_for_a_purpose(benefits: RunningBenefits) -> None:
+    """Any hospital of the country; the purpose stands in the audit row; nothing but the cover and its days is told."""
+    benefits.clock.move_to(at("2024-03-01"))
+    person, _ = await insured(benefits)
+    far: dict[str, Any] = {**ONE, "area": "650100", "subject": "far-away"}
+    asked = {"token": token_of(person), "purpose": "EMERGENCY_RESCUE"}
+    told = (await benefits.call("POST", "/entitlements/emergency", json=asked, **far)).json()
+    assert told == {"on": "2024-03-01", "known": True, "covered": True, "starts_on": "2024-01-01", "ends_on": "2024-12-31"}
+    row = (await benefits.audit_of(person))[-1]
+    assert (row["actor"], row["purpose"], row["detail"]["seen"]) == ("far-away", "EMERGENCY_RESCUE", "emergency")
+    assert (await benefits.call("POST", "/entitlements/emergency", json={"token": token_of(person)}, **far)).status_code == 422
+    for whose in ({"person_id": str(new_id())}, {"token": "0" * 64}, {}):
+        missed = await benefits.call("POST", "/entitlements/emergency", json={**whose, "purpose": "EMERGENCY_ADMISSION"}, **far)
+        assert (missed.status_code, missed.json()["code"]) == (404, "PERSON_NOT_KNOWN_HERE")
+    assert (await benefits.audit_of("emergency"))[-1]["action"] == "person.search_missed"
+    assert (await benefits.call("POST", "/entitlements/emergency", json=asked, role="clerk")).status_code == 403
+
+
+async def test_a_cover_that_is_known_is_told_whatever_another_place_does_not_know(benefits: RunningBenefits) -> None:
+    """A registration in a place whose book does not hold the year hides no cover; where there is no cover, nothing is guessed."""
+    person, _ = await insured(benefits)
+    await benefits.publish(participation(new_id(), person, area="650102", version=3, benefit_year=2025, when=at("2023-10-13")))
+    await until(benefits, f"/entitlements/{person}?on=2024-03-01", 200, role="hospital", area="650102")
+    assert (await benefits.call("GET", f"/entitlements/{person}?on=2024-03-01", **ONE)).json()["covered"] is True

@@ -72,7 +72,7 @@ async def test_free_text_lies_nowhere_in_clear(benefits: RunningBenefits) -> Non
         [filing] = await filings_of(read, person)
     assert seen <= {"audit_rows", "idempotency_keys"}, "the actor of an audit row; kept answers are the runtime's"
     assert (filing.form["hospital"], filing.form["reason"]) == (CANARY, CANARY)
-    assert "phone" not in filing.form
+    assert (filing.form["phone"], filing.form["agent_document"]) == (CANARY, CANARY), "kept, sealed"
 
 
 async def test_free_text_of_other_services_is_not_kept(facts: BenefitsFacts) -> None:
@@ -136,6 +136,8 @@ BEFORE = (
     "INSERT INTO person_tokens (person_id, token) VALUES (:person, 'a-token-that-was-none')",
     "INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at) VALUES"
     " (:person, 'CLAIM', :ref, 1, CAST(:claim AS json), now()), (:person, 'CLAIM', :ref, 2, CAST(:claim AS json), now())",
+    "INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at) VALUES"
+    " (:person, 'PARTICIPATION', 'P', 1, json_build_object('area', '440783115'), now())",
     "INSERT INTO filings (filing_id, person_id, version, area, type, channel, state, destination, starts_on, promise_only, form, filed_by,"
     " filed_at, changed_at, history) VALUES (:filing, :person, 3, '440783115', 'REFERRAL', 'KIOSK', 'UNDER_REVIEW', '440100', '2024-02-01',"
     " false, CAST(:form AS json), :ref, now(), now(), CAST(:history AS json))",

@@ -108,9 +108,14 @@ async def test_bodies(clients: dict[str, httpx.AsyncClient], operation: Operatio
     taken = []
     for where, body in bodies(operation):
         answer = await clients[operation.service].request(operation.method, operation.address, content=text_of(body), headers=JSON)
-        if answer.status_code != 422:
+        if answer.status_code != 422 and not is_told_in_a_frame(answer):
             taken.append((where, answer.status_code, answer.json()["code"]))
     assert taken == []
+
+
+def is_told_in_a_frame(answer: httpx.Response) -> bool:
+    """Transaction 1101 tells every fault in the frame of the national platform."""
+    return answer.request.url.path.endswith("/national/1101") and answer.json()["infcode"] == -1
 
 
 @pytest.mark.parametrize("operation", [one for one in ALL if any(parameters(one))], ids=str)

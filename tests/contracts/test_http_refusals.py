@@ -13,6 +13,8 @@ LIMITED = {
     "expectFeed": "TOO_MANY_REQUESTS",
     "tellFreshness": "TOO_MANY_REQUESTS",
     "searchPerson": "TOO_MANY_MISSES",
+    "nameDocuments": "TOO_MANY_MISSES",
+    "queryEmergencyCover": "TOO_MANY_MISSES",
     "getPerson": "TOO_MANY_MISSES",
     "listParticipations": "TOO_MANY_MISSES",
     "getRegistrationTimeline": "TOO_MANY_MISSES",

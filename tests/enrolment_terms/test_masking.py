@@ -2,7 +2,7 @@
 
 import pytest
 
-from enrolment_terms.masking import mask_name, mask_number, mask_phone
+from enrolment_terms.masking import mask_address, mask_name, mask_number, mask_phone
 
 
 @pytest.mark.parametrize(("name", "shown"), [("陈大文", "陈**"), ("司徒样例", "司***"), ("陈文", "陈*"), ("陈", "陈*"), ("", "")])
@@ -20,3 +20,10 @@ def test_numbers(number: str, shown: str) -> None:
 @pytest.mark.parametrize(("phone", "shown"), [("10099990006", "100****0006"), ("12345678", "123*5678"), ("1234567", "*******"), ("", "")])
 def test_phones(phone: str, shown: str) -> None:
     assert mask_phone(phone) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"), [("开平市长沙街道东郊路1号", "开平市长沙街******"), ("示例村1号", "示例***"), ("村", "*"), ("", "")]
+)
+def test_addresses(address: str, shown: str) -> None:
+    assert mask_address(address) == shown

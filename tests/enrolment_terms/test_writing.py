@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.money import fen_of
-from enrolment_terms.regions import area_prefix, is_area_code, pooling_region_of
+from enrolment_terms.regions import area_prefix, is_area_code, lies_in, pooling_region_of
 from enrolment_terms.writing import VISIBLE, half_width, is_name, normal_name, normal_number
 
 NUMBER = fictitious_id(date(1980, 2, 29), 7, Sex.FEMALE)
@@ -106,6 +106,18 @@ def test_area_codes_are_plain(code: str) -> None:
 def test_an_area_of_any_level_has_its_digits(code: str, prefix: str) -> None:
     assert is_area_code(code)
     assert (area_prefix(code), pooling_region_of(code)[:2]) == (prefix, "44")
+
+
+@pytest.mark.parametrize(
+    ("area", "whole", "lies"),
+    [
+        ("431100", "431000", False), ("431002", "431000", True), ("431000", "431000", True), ("431000", "431002", False),
+        ("431002001", "431002", True), ("430000", "431000", False), ("431100", "430000", True), ("4310", "431000", True),
+        ("43", "431000", False),
+    ],
+)  # fmt: skip
+def test_a_place_lies_in_another_at_its_level(area: str, whole: str, lies: bool) -> None:
+    assert lies_in(area, whole) is lies
 
 
 @pytest.mark.parametrize("dot", DOTS)

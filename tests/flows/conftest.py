@@ -8,7 +8,8 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from tests.flows.elsewhere import Elsewhere
 from tests.flows.kaiping import YEAR, Kaiping
-from tests.running_suite import calling, running_suite
+from tests.flows.watched import WatchedClient
+from tests.running_suite import running_suite
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +22,11 @@ def suite() -> Iterator[Suite]:
 @pytest.fixture(scope="session")
 async def client(suite: Suite) -> AsyncIterator[SuiteClient]:
     """Calls it."""
-    async with calling(suite) as client:
+    client = WatchedClient(suite)
+    try:
         yield client
+    finally:
+        await client.close()
 
 
 @pytest.fixture(scope="session")

@@ -246,17 +246,20 @@ class Kaiping:
         found: str = (await self.registration("/persons/search", told, self.office()))["person_id"]
         return found
 
+    async def own_id(self, token: str) -> str:
+        """The id of the one person of a login, as its own page tells it."""
+        [mine] = (await self.look("registration", "/me", token))["persons"]
+        return str(mine["person_id"])
+
     async def covered(self, person: Person, on: date, expected: bool = True) -> dict[str, Any]:
-        """What a hospital is told of the day, once it is told so."""
-        person_id, hospital = await self.person_id(person), self.client.token("hospital")
+        """What a hospital that has seen the person's document is told of the day, once it is told so."""
+        hospital = self.office("hospital", f"asks for {person.number}")
+        shown = {"document_type": person.document.kind, "document_number": person.document.number}
 
         async def look() -> dict[str, Any]:
-            try:
-                return await self.look("benefits", f"/entitlements/{person_id}", hospital, on=on.isoformat())
-            except Refused as refused:
-                if refused.status != httpx.codes.NOT_FOUND:
-                    raise
-                return {"covered": False}
+            asked = {"on": on.isoformat(), "people": [shown]}
+            [told] = (await self.client.post("benefits", "/entitlements/batch", asked, hospital))["results"]
+            return told["entitlement"] or {"covered": False}
 
         return await self.until(look, lambda seen: seen["covered"] is expected)
 

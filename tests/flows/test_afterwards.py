@@ -65,7 +65,8 @@ async def test_a_second_job_is_noted_and_both_employers_see_their_own(kaiping: K
         mine = kaiping.office("employer", job.employer, area="", organisation=job.employer)
         staff = await kaiping.look("registration", "/own-staff", mine, benefit_year=YEAR)
         assert [one["person_id"] for one in staff["items"]] == [person_id]
-    told = await kaiping.look("registration", f"/persons/{person_id}/insurance", kaiping.login(person))
+    mine = kaiping.login(person)
+    told = await kaiping.look("registration", f"/persons/{await kaiping.own_id(mine)}/insurance", mine)
     assert [[change["kind"] for change in one["changes"]] for one in told["employments"]] == [["EMPLOYER_MERGED"], []]
     assert await refusal(kaiping.ask(person, "employee_change")) == (422, ["USE_TAX_SYSTEM"])
 

@@ -243,8 +243,8 @@ class Gone:
         await desk.has_ended(self.mover, "SUSPENDED", "OTHER_REGION")
         await desk.has_ended(self.leaver, "SUSPENDED", "TRANSFER")
         await desk.has_ended(self.dead, "TERMINATED", "DEATH")
-        person_id = await self.kaiping.person_id(self.worker)
-        seen = await self.kaiping.look("registration", f"/persons/{person_id}/insurance", self.kaiping.login(self.worker))
+        mine = self.kaiping.login(self.worker)
+        seen = await self.kaiping.look("registration", f"/persons/{await self.kaiping.own_id(mine)}/insurance", mine)
         assert [[change["kind"] for change in one["changes"]] for one in seen["employments"]] == [["EMPLOYER_MERGED"]]
         there = self.kaiping.office("reviewer", "nanning", "4501")
         [left] = await self.kaiping.of_year(self.leaver, YEAR)

@@ -49,7 +49,7 @@ async def test_in_come_the_years_of_another_province(kaiping: Kaiping) -> None:
 
     B26 (done, refused, twice).
     """
-    person, _, person_id = await insured(kaiping)
+    person, _, _ = await insured(kaiping)
     await kaiping.on(2024, 3, 5)
     counter = kaiping.office()
 
@@ -60,7 +60,8 @@ async def test_in_come_the_years_of_another_province(kaiping: Kaiping) -> None:
     assert await refusal(bring(resident_years="2020、2031")) == (422, ["OTHER", "OTHER", "materials.PARTICIPATION_CERTIFICATE"])
     first, second = (bring("PARTICIPATION_CERTIFICATE") for _ in range(2))
     await kaiping.approve(await one_of_two(first, second))
-    told = await kaiping.look("registration", f"/persons/{person_id}/insurance", kaiping.login(person))
+    mine = kaiping.login(person)
+    told = await kaiping.look("registration", f"/persons/{await kaiping.own_id(mine)}/insurance", mine)
     [brought] = told["transferred_in"]
     assert (brought["from_area"], brought["resident_years"], brought["employee_years"]) == (NANNING, [2021, 2022], [2020])
     assert [one["benefit_year"] for one in await kaiping.of_year(person, YEAR)] == [YEAR]

@@ -74,10 +74,11 @@ async def test_rights_records(kaiping: Kaiping) -> None:
     await kaiping.on(2023, 10, 10)
     person = kaiping.somebody()
     await kaiping.pay(await kaiping.enrolled(person), 2023, 10, 10)
-    path = f"/persons/{await kaiping.person_id(person)}/rights-records"
+    mine = kaiping.login(person)
+    path = f"/persons/{await kaiping.own_id(mine)}/rights-records"
 
     async def kinds() -> list[str]:
-        return sorted(line["kind"] for line in (await kaiping.look("registration", path, kaiping.login(person)))["items"])
+        return sorted(line["kind"] for line in (await kaiping.look("registration", path, mine))["items"])
 
     await kaiping.until(kinds, lambda seen: {"REGISTRATION", "PAYMENT"} <= set(seen))
     first, second = await asyncio.gather(kinds(), kinds())

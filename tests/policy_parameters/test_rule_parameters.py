@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from policy_parameters import PolicyNotKnown, load_policy_book
+from policy_parameters.filing_parameters import filing_rules
 from policy_parameters.rule_parameters import (
-    filing_rules,
     incentive_rules,
     levy_rules,
     midyear_rules,
@@ -121,7 +121,14 @@ def test_five_filings_with_alternatives_in_the_mini_program_and_two_photos_at_th
         assert all(material.code != "PERSONAL_PROMISE" for group in kind.materials["KIOSK"] for material in group)
     assert len(rules.types["RETIRED"].materials["KIOSK"]) == 2
     assert [field.label for field in rules.types["REFERRAL"].extra_fields] == ["转往医疗机构", "转诊原因"]
-    assert (rules.types["RETIRED"].validity_rule, rules.types["TEMPORARY"].validity_amount) == ("OPEN", 10)
+    assert len(rules.types["REFERRAL"].materials["KIOSK"]) == 2
+    temporary = rules.types["TEMPORARY"]
+    assert (
+        rules.types["RETIRED"].validity_in_province.rule,
+        temporary.validity_in_province.amount,
+        temporary.validity_across_provinces.amount,
+    ) == ("OPEN", 10, 6)
+    assert [template.material for template in rules.templates] == ["PERSONAL_PROMISE"]
 
 
 def test_the_target_table_keeps_the_printed_total_and_the_empty_row() -> None:

@@ -61,6 +61,8 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
             "CANBAO_OTHER_REGIONS_OUT_SECRET": suite.keys.other_regions_out_secret,
             "CANBAO_OTHER_REGIONS_IN_SECRET": suite.keys.other_regions_in_secret,
         }
+    if service == "benefits":
+        environment["CANBAO_REGISTRATION_URL"] = suite.url("registration")
     if service == "registration" and suite.wechat_url:
         environment |= _of_logins(suite)
     return environment

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from service_runtime import MOST_FAULTS, Conflict, NotFound, Unprocessable
+from service_runtime import MOST_FAULTS, Conflict, NotFound, Unavailable, Unprocessable
 
 
 class PersonNotKnownHere(NotFound):
@@ -17,6 +17,12 @@ class DocumentsNotReadable(Unprocessable):
     """This deployment gave the service no identity key: it cannot make a token of a document."""
 
     code, msg = "ASK_BY_TOKEN", "本服务不持有身份密钥，请以身份标识令牌或人员编号查询"
+
+
+class DocumentsAway(Unavailable):
+    """The registration service does not tell the tokens of documents at the moment."""
+
+    code, msg = "DOCUMENTS_AWAY", "暂时不能按证件查询，请稍后再试，或以身份标识令牌查询"
 
 
 class ClaimFileBroken(Unprocessable):
@@ -50,6 +56,21 @@ class FilingStateForbids(Conflict):
     code, msg = "FILING_STATE", "备案当前状态不允许此操作"
 
 
+class DecisionNeedsNote(Unprocessable):
+    """The person hears why a filing is sent back or refused."""
+
+    code, msg = "NOTE_MISSING", "退回补正或不予备案的，须说明理由"
+
+    def __init__(self) -> None:
+        super().__init__(reasons=[reason(ReasonCode.OTHER, field="note", rule="R-004", msg=self.msg)])
+
+
+class PurposeMissing(Unprocessable):
+    """What is shown unmasked is shown for a purpose, which stands in the audit row."""
+
+    code, msg = "PURPOSE_MISSING", "查看未遮蔽的内容须以请求头 X-Purpose 说明用途"
+
+
 class FilerDecides(Conflict):
     """R-009 「谁办理、谁负责」: whoever filed or corrected it, is the person or acts for the person, does not decide on it."""
 
@@ -64,6 +85,21 @@ class ClaimHospitalWrong(Unprocessable):
     def __init__(self, fields: Sequence[str]) -> None:
         told = [reason(ReasonCode.OTHER, field=field, msg=self.msg) for field in fields[:MOST_FAULTS]]
         super().__init__(reasons=told, more_faults=len(fields) - len(told))
+
+
+class DaysDoNotFit(Unprocessable):
+    """Days of a supposition that lie beyond the year it is about, all at once."""
+
+    code, msg = "DAYS_DO_NOT_FIT", "日期与参保年度不符"
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(reasons=[reason(ReasonCode.OTHER, field=field, msg=msg) for field, msg in faults.items()])
+
+
+class PersonToChoose(Unprocessable):
+    """The login is bound to several people and named none."""
+
+    code, msg = "PERSON_TO_CHOOSE", "可办理的人员不止一人，请指明人员"
 
 
 class RepairNotRegistered(Conflict):

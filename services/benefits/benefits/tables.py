@@ -122,9 +122,11 @@ filings = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("destination", sa.Text, nullable=False),
     sa.Column("starts_on", sa.Date, nullable=False),
-    sa.Column("ends_on", sa.Date),
+    sa.Column("ends_on", sa.Date, comment="as it stands; null without end, and if it was ended before it began"),
+    sa.Column("own_last", sa.Date, comment="the last day by its own terms, infinity without end; null in rows of the release before"),
+    sa.Column("withdrawn_on", sa.Date, comment="day of the request to end it"),
     sa.Column("promise_only", sa.Boolean, nullable=False),
-    sa.Column("form", sa.Text, nullable=False, comment="the answers that are no personal data, sealed"),
+    sa.Column("form", sa.Text, nullable=False, comment="the answers, sealed"),
     sa.Column("end_reason", sa.Text),
     sa.Column("filed_by", sa.Text, nullable=False, comment="keyed digest of the login"),
     sa.Column("filed_at", _instant, nullable=False),
@@ -157,7 +159,7 @@ run_chunks = sa.Table(
     sa.Column("people", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("done_at", _instant),
-    comment="Re-evaluations of everybody, cut into chunks: any number of workers take them up, each is done once",
+    comment="Chunks of runs that the release before cut; this one has timed jobs. To be dropped by a later one",
 )
 
 add_bus_tables(metadata)

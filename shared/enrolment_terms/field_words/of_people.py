@@ -4,7 +4,7 @@ from datetime import date
 
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
-from enrolment_terms.masking import mask_name, mask_number, mask_phone
+from enrolment_terms.masking import mask_address, mask_name, mask_number, mask_phone
 
 _NUMBER = fictitious_id(date(1990, 5, 6), 7, Sex.FEMALE)
 WORDS: dict[str, tuple[str, object]] = {
@@ -59,6 +59,16 @@ WORDS: dict[str, tuple[str, object]] = {
     "from_area": ("发出地区划", "440783115"),
     "to_area": ("接收地区划", "450100"),
     "destination": ("转往就医地", "450100"),
+    "address_here_masked": ("参保地联系地址（脱敏）", mask_address("示例市示例街道示例路1号")),
+    "address_there_masked": ("就医地联系地址（脱敏）", mask_address("示例市示例街道示例路1号")),
+    "agent_name_masked": ("代办人姓名（脱敏）", mask_name("李示例")),
+    "agent_document_masked": ("代办人证件号码（脱敏）", mask_number(_NUMBER)),
+    "bureau_there": ("就诊地医保局", "广东省广州市"),
+    "remark": ("备注", "术后定期复查"),
+    "material": ("材料", "PERSONAL_PROMISE"),
+    "lines": ("各行文字", None),
+    "across_provinces": ("跨省有效期", None),
+    "templates": ("材料模板", None),
     "hospital": ("转往医疗机构", "示例医院"),
     "hospital_area": ("医疗机构所在地", "450100"),
     "insuplc_admdvs": ("参保地医保区划", "440783"),
@@ -155,7 +165,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "expires_at": ("过期时间", None),
     "last_at": ("最近接收时间", None),
     "known_at": ("以何时所知为准", None),
-    "respond_time": ("响应时间", "2025-03-01 09:30:00+08:00"),
+    "respond_time": ("响应报文时间", "20250301093000145"),
     "inf_time": ("交易时间", "2025-03-01 09:30:00"),
     "benefit_year": ("参保年度", 2025),
     "insured_years": ("已参保年度", [2023, 2024]),

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from benefits.domain.filing_states import TRANSITIONS, by_the_calendar
-from benefits.domain.filings import FilingSpan, in_force
+from benefits.domain.filings import FilingSpan, hospital_may_see, in_force
 from enrolment_events.benefits import FilingState
 from enrolment_terms.state_table import TransitionRefused, next_state
 
-OLD = FilingSpan("a", "RETIRED", "440100", date(2024, 1, 1), None)
+OLD = FilingSpan("a", "RETIRED", "440100", date(2024, 1, 1), date(2024, 2, 29))
 NEW = FilingSpan("b", "REFERRAL", "440300", date(2024, 3, 1), date(2024, 5, 31))
 DAYS = {
     "2023-12-31": None,
@@ -63,3 +63,28 @@ def test_days_pass(state: str, day: str, becomes: str) -> None:
 
 def test_a_filing_without_end_does_not_expire() -> None:
     assert by_the_calendar(FilingState.EFFECTIVE, OLD.starts_on, None, date(2034, 1, 1)) is FilingState.EFFECTIVE
+
+
+REFERRED = FilingSpan("d", "REFERRAL", "431000", date(2024, 3, 1), None)
+SIGHTS = [
+    (["4407"], ["440783115"], None, False, "OWN_REGION"),
+    (["440783"], ["440983", "440783115"], REFERRED, True, "OWN_REGION"),
+    (["440781"], ["440783115"], None, False, None),
+    (["4310"], ["440783115"], REFERRED, False, "FILING"),
+    (["431002"], ["440783115"], REFERRED, True, "FILING"),
+    (["4311"], ["440783115"], REFERRED, False, None),
+    (["43"], ["440783115"], REFERRED, False, None),
+    (["4311"], ["440783115"], REFERRED, True, "EMERGENCY"),
+    (["4311", "431003"], ["440783115"], REFERRED, False, "FILING"),
+    (["4310"], ["440783115"], None, False, None),
+    ([], ["440783115"], REFERRED, False, None),
+    (["4407"], [], None, False, None),
+]
+
+
+@pytest.mark.parametrize(("hospital", "insured_at", "filing", "emergency", "sight"), SIGHTS)
+def test_a_hospital_sees_by_region_filing_or_emergency(
+    hospital: list[str], insured_at: list[str], filing: FilingSpan | None, emergency: bool, sight: str | None
+) -> None:
+    """R-154, R-156: its own region's insured always; else those whose filing in force leads to it; else in a declared emergency."""
+    assert hospital_may_see(hospital, insured_at, filing, emergency) == sight

@@ -21,7 +21,7 @@ NOT_REGISTERED = Rule(
     "R-061",
     "S3 第十二条；S0",
     "参保登记审核通过后，通过税务缴费服务渠道完成缴费",
-    {"none": "{year}年度没有居民医保参保登记"},
+    {"none": "本系统没有{year}年度的居民医保参保登记，不能据此判断是否在其他地区参保或参加职工医保"},
 )
 _BEST_FIRST = [
     EntitlementState.ACTIVE,
@@ -36,9 +36,13 @@ _BEST_FIRST = [
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One person on one day. `ledger` None where the person is not insured as a resident that year."""
+    """One person on one day. `known` False: nobody told us of that year, which is not the same as not covered.
+
+    `ledger` None where the person is not insured as a resident that year.
+    """
 
     on: date
+    known: bool = True
     covered: bool
     state: EntitlementState
     scheme: Scheme | None
@@ -54,21 +58,24 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
-    """Raises PolicyNotKnown for a day in a year that the book does not know: refused, never guessed."""
+    """Raises PolicyNotKnown for a day in a year that the book does not know: refused, never guessed.
+
+    A cover that is known holds, whatever the book says of other places in which the person is registered.
+    """
     decided = decide_person(facts, terms_for, explain=True)
-    for area in {participation.area for participation in facts.participations}:
-        terms_for(area, on.year)
     spell = _employee_on(facts, on)
     best = min(
         (outcome for outcome in decided.outcomes if outcome.decision.year == on.year),
         key=lambda outcome: _BEST_FIRST.index(state_on(outcome.decision, on)),
         default=None,
     )
-    if spell is not None and (best is None or state_on(best.decision, on) is not EntitlementState.ACTIVE):
-        return _by_employee_scheme(spell, on, best, terms_for)
-    if best is None:
-        return _nothing(facts, on)
-    return _by_resident_scheme(facts, decided, best, on, terms_for)
+    active = best is not None and state_on(best.decision, on) is EntitlementState.ACTIVE
+    if not active:
+        for area in {participation.area for participation in facts.participations}:
+            terms_for(area, on.year)
+        if spell is not None:
+            return _by_employee_scheme(spell, on, best, terms_for)
+    return _nothing(facts, on) if best is None else _by_resident_scheme(facts, decided, best, on, terms_for)
 
 
 def _employee_on(facts: PersonFacts, on: date) -> EmployeeSpell | None:
@@ -95,7 +102,7 @@ def _nothing(facts: PersonFacts, on: date) -> Answer:
     area = facts.participations[0].area if facts.participations else None
     steps = [NOT_REGISTERED.step("none", year=on.year)]
     return Answer(
-        on=on, covered=False, state=EntitlementState.NONE, scheme=None, benefit_year=on.year, area=area,
+        on=on, known=False, covered=False, state=EntitlementState.NONE, scheme=None, benefit_year=on.year, area=area,
         starts_on=None, ends_on=None, wait_months=0, level=None,
         explanation=explain(steps, None), flags=[], ledger=None,
     )  # fmt: skip

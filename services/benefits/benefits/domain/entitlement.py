@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from benefits.domain.case import NO_RARE_FACTS, Carried, Case, Decision, Opening, Pause, Wait
+from benefits.domain.case import NO_RARE_FACTS, Case, Decision, Opening, Pause, Wait
 from benefits.domain.exemptions import SWITCH, switched_on
-from benefits.domain.newborns import explain_expected, late_start, opens_for_newborn, was_billed_before_birth
+from benefits.domain.newborns import explain_expected, opens_for_newborn, was_billed_before_birth
 from benefits.domain.permits import permit_allows
 from benefits.domain.repair import opening_after_wait
 from benefits.domain.rule import Rule, Step, Why
@@ -13,7 +13,7 @@ from benefits.domain.subsidised import opens_when_marked, subsidised_level
 from benefits.domain.suspension import interruption_steps, last_day_of, rests_of
 from benefits.domain.terms import Terms
 from benefits.domain.waiting import START, evaluate_wait
-from benefits.domain.windows import ordinary_start
+from benefits.domain.windows import DEEMED, FRESHMEN, IN_WINDOW, MIDYEAR, ordinary_start
 
 NOT_PAID = Rule(
     "R-061",
@@ -64,7 +64,22 @@ def decide(case: Case, terms: Terms, why: Why = None) -> Decision:
 
 
 def open_cover(case: Case, terms: Terms, why: Why = None) -> Opening | None:
-    """The earliest day among all rules that apply to this person; None if nothing is paid or nothing may begin."""
+    """The earliest day among all rules that apply to this person, after a wait of the year before; None if nothing is paid or may begin."""
+    if case.carried is None or not terms.carries_over:
+        return _open(case, terms, why)
+    steps: Why = None if why is None else []
+    opening, carried = _open(case, terms, steps), case.carried
+    is_carried = opening is not None and opening.rule == "R-032" and not opening.wait.exempt and opening.starts_on < carried.until
+    if why is not None:
+        why += [step for step in steps or [] if not is_carried or step.rule in (IN_WINDOW, MIDYEAR, DEEMED, FRESHMEN)]
+    if opening is None or not is_carried:
+        return opening
+    if why is not None:
+        why.append(START.step("carried", start=carried.until).resting_on("waiting.unfinished"))
+    return Opening(carried.until, opening.ordinary, carried.wait, opening.rule)
+
+
+def _open(case: Case, terms: Terms, why: Why) -> Opening | None:
     rare = case.rare
     if rare is not NO_RARE_FACTS and rare.revoked_on is not None:
         if why is not None:
@@ -88,15 +103,13 @@ def _ordinary(case: Case, terms: Terms, why: Why) -> Opening | None:
         if why is not None:
             why.append(NOT_PAID.step("unpaid", year=terms.year))
         return None
-    ordinary, in_time = ordinary_start(case, arrival, late_start(case, arrival, terms), terms, why)
+    ordinary, in_time = ordinary_start(case, arrival, terms, why)
     wait = evaluate_wait(case, arrival, in_time, terms, why)
     if wait.total:
-        opening = opening_after_wait(ordinary, arrival, wait, in_time, case.rare.repairs, terms, why)
-    elif wait.exempt == SWITCH and terms.switch_covers_gap:
-        opening = _over_the_gap(case, arrival, ordinary, wait, terms, why)
-    else:
-        opening = Opening(ordinary, ordinary, wait)
-    return opening if case.carried is None else _after_carried(opening, case.carried, terms, why)
+        return opening_after_wait(ordinary, arrival, wait, in_time, case.rare.repairs, terms, why)
+    if wait.exempt == SWITCH and terms.switch_covers_gap:
+        return _over_the_gap(case, arrival, ordinary, wait, terms, why)
+    return Opening(ordinary, ordinary, wait)
 
 
 def _over_the_gap(case: Case, arrival: date, ordinary: date, wait: Wait, terms: Terms, why: Why) -> Opening:
@@ -106,15 +119,6 @@ def _over_the_gap(case: Case, arrival: date, ordinary: date, wait: Wait, terms: 
     if why is not None and start < ordinary:
         why.append(GAP.step("back", ended=ended, start=start))
     return Opening(start, start, wait)
-
-
-def _after_carried(opening: Opening, carried: Carried, terms: Terms, why: Why) -> Opening:
-    """R-103, H3: a wait that the year before could not hold ends in this one, where the region lets it go on."""
-    if not terms.carries_over or opening.wait.exempt or opening.starts_on >= carried.until:
-        return opening
-    if why is not None:
-        why.append(START.step("carried", start=carried.until).resting_on("waiting.unfinished"))
-    return Opening(carried.until, opening.ordinary, carried.wait, opening.rule)
 
 
 def _most_favourable(case: Case, terms: Terms, why: Why) -> Opening | None:

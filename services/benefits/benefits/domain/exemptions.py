@@ -7,6 +7,7 @@ from benefits.domain.facts import Circumstance
 from benefits.domain.rule import Rule, Why
 from benefits.domain.subsidised import is_marked_on
 from benefits.domain.terms import Terms
+from benefits.domain.windows import is_young_newborn
 from benefits.domain.years import one
 from enrolment_terms.benefit_year import add_months
 from enrolment_terms.labels import label_of
@@ -61,11 +62,6 @@ def _is_category_enough(case: Case, group: str, terms: Terms) -> bool:
     if limit is None or not (limit.days or limit.months):
         return True
     return all(circumstance.kind != group for circumstance in case.rare.circumstances)
-
-
-def is_young_newborn(born: date, arrival: date, terms: Terms) -> bool:
-    """R-025: a child under the age limit on the day of arrival; money before birth (pre-enrolment) included."""
-    return arrival < add_months(born, terms.newborn_late_months)
 
 
 def _documented(case: Case, arrival: date, listed: frozenset[str], terms: Terms) -> str | None:

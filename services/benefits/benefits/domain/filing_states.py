@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from benefits.domain.filings import FilingSpan
 from enrolment_events.benefits import FilingState
 from enrolment_terms.labels import labelled
 from enrolment_terms.state_table import next_state
@@ -29,6 +30,10 @@ TRANSITIONS: dict[tuple[FilingState, str], FilingState] = {
 
 NEVER_APPROVED = (S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.NEEDS_CORRECTION, S.REJECTED)
 """While a filing is in one of these, whoever handed it in may go on with it though he is not, or no longer, bound to the person."""
+
+
+APPROVED = (S.SCHEDULED, S.EFFECTIVE, S.EXPIRED, S.ENDED)
+"""Once a filing is in one of these, the person's other filings, cover and days decide which (`settled_filings`)."""
 
 
 FILING_OFFICES = ("clerk", "reviewer", "operator")
@@ -108,7 +113,11 @@ class Move(msgspec.Struct, frozen=True, rename={"from_state": "from", "to_state"
 
 
 class Filing(NamedTuple):
-    """One filing in its newest state. `history`: every move with its time and actor. `filed_by`: a digest of the login."""
+    """One filing in its newest state. `history`: every move with its time and actor. `filed_by`: a digest of the login.
+
+    `ends_on`: the last day as it stands; None without end, and of one that was ended before it began. `own_last`: the last day by its own
+    terms, `date.max` without end. `withdrawn_on`: the day of the request to end it.
+    """
 
     filing_id: UUID
     person_id: UUID
@@ -120,6 +129,8 @@ class Filing(NamedTuple):
     destination: str
     starts_on: date
     ends_on: date | None
+    own_last: date
+    withdrawn_on: date | None
     promise_only: bool
     form: dict[str, Any]
     end_reason: FilingEndReason | None
@@ -127,6 +138,13 @@ class Filing(NamedTuple):
     filed_at: datetime
     changed_at: datetime
     history: tuple[Move, ...]
+
+    @property
+    def span(self) -> FilingSpan | None:
+        """From when to when an approved one holds; None if it was ended before it began."""
+        if self.state is S.ENDED and self.ends_on is None:
+            return None
+        return FilingSpan(str(self.filing_id), self.type, self.destination, self.starts_on, self.ends_on, self.promise_only)
 
     def in_state(self, state: FilingState, actor: str, at: datetime, note: str | None = None) -> "Filing":
         """The filing after a move, with the move in its history."""

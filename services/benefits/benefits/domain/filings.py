@@ -1,28 +1,47 @@
 """Filings for care outside the pooling region (异地就医备案, B30): what each type needs, what is wrong with a form, how long one holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 
 import msgspec
 
 from benefits.domain.rule import Rule
 from enrolment_terms.benefit_year import add_months
+from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from enrolment_terms.regions import area_prefix, is_area_code, pooling_region_of
+from enrolment_terms.regions import is_area_code, lies_in, lies_in_the_other, pooling_region_of, same_province
 from enrolment_terms.writing import NOT_A_NAME, is_name
 from policy_parameters import is_known_area
-from policy_parameters.rule_parameters import FilingRules, FilingType, Material
+from policy_parameters.filing_parameters import FilingField, FilingRules, FilingType, FilingValidity
 
-MATERIALS = Rule("R-150", "S4 附件：异地就医备案", "或个人承诺书；任选其一", {}, ("filings.types", "filings.materials"))
+MATERIALS = Rule(
+    "R-150", "S4 附件：异地就医备案", "或个人承诺书；任选其一", {}, ("filings.types", "filings.materials", "filings.templates")
+)
 NOTICE = Rule("R-151", "S4", "我已阅读并同意备案告知书", {})
 AGENT = Rule("R-152", "S4", "（代办）为他人备案", {})
 WHO = Rule("R-153", "S4", "不受半年以上的限制", {}, ("filings.student_half_year_limit",))
-VALIDITY = Rule("R-154", "S4；PROPOSED F-13", "备案长期有效", {}, ("filings.validity", "filings.replaces_active"))
+VALIDITY = Rule(
+    "R-154", "S4；医保发〔2022〕22号；PROPOSED F-13", "备案长期有效", {},
+    ("filings.validity_in_province", "filings.validity_across_provinces", "filings.replaces_active"),
+)  # fmt: skip
 START = Rule("R-155", "S4；PROPOSED", "备案开始日期", {})
 REFERRAL = Rule("R-156", "S4", "转往医疗机构、转诊原因", {})
 OUTSIDE = Rule("R-157", "S4", "参保地以外", {})
 
+
+class Sight(StrEnum):
+    """By what right a hospital sees a person."""
+
+    OWN_REGION = "OWN_REGION"
+    FILING = "FILING"
+    EMERGENCY = "EMERGENCY"
+
+
+labelled(Sight, "医疗机构查询依据", {Sight.OWN_REGION: "本地参保人", Sight.FILING: "异地就医备案", Sight.EMERGENCY: "急诊抢救"})
+
 PROMISE = "PERSONAL_PROMISE"
+_DAY = timedelta(days=1)
 _MINI_PROGRAM, _KIOSK = "YUE_YIBAO", "KIOSK"
 _LABELS = {
     "phone": "联系电话",
@@ -33,7 +52,11 @@ _LABELS = {
     "agent_name": "代办人姓名",
     "agent_document": "代办人证件号码",
     "proof_valid_to": "证明材料到期日",
+    "retired": "是否已办理退休",
+    "household_moved": "户籍是否已迁入安置地",
+    "stay_months": "在同一地居住或工作的月数",
 }
+LONGEST_REMARK = 200
 _REQUIRED = ("phone", "address_here", "destination", "address_there", "starts_on")
 
 
@@ -53,9 +76,11 @@ class FilingForm(msgspec.Struct, frozen=True, kw_only=True):
     address_there: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    bureau_there: str | None = None
     hospital: str | None = None
     hospital_area: str | None = None
     reason: str | None = None
+    remark: str | None = None
     materials: tuple[str, ...] = ()
     proof_valid_to: date | None = None
     retired: bool | None = None
@@ -77,21 +102,27 @@ class FilingFaults(msgspec.Struct, frozen=True):
         return not self.reasons and not self.missing
 
 
-def check_filing(form: FilingForm, area: str, insured: bool, on: date, rules: FilingRules) -> FilingFaults:
-    """R-150 … R-157 on one form: `area` is the place of participation, `on` the day of submission."""
+def check_filing(form: FilingForm, area: str, insured: bool, on: date, rules: FilingRules, in_the_book: bool = True) -> FilingFaults:
+    """R-150 … R-157 on one form.
+
+    `area`: the place of participation; `insured`: on the day on which the filing begins; `on`: the day of submission;
+    `in_the_book`: the policy book knows the year in which it begins.
+    """
     kind = rules.types.get(form.type)
     if kind is None:
         return FilingFaults([_said("type", MATERIALS, "没有这一备案类型")], [])
+    validity = validity_of(form, area, kind)
     reasons = [
         *_notice(form),
         *([] if form.channel_open else [_said("channel", MATERIALS, "当前登录身份不能使用该办理渠道")]),
         *([] if insured else [_said("person_id", WHO, "未参加基本医疗保险，不能办理异地就医备案")]),
-        *_agent(form),
+        *_texts(form),
         *_destination(form, area),
         *_person(form, kind, rules),
-        *_dates(form, kind, on),
+        *_dates(form, kind, on, in_the_book),
+        *_period(form, validity),
     ]
-    missing = [*_fields(form, kind), *_materials(form, kind)]
+    missing = [*_fields(form, kind, rules), *_proof_end(form, validity), *_materials(form, kind)]
     return FilingFaults(reasons, missing)
 
 
@@ -104,10 +135,14 @@ def _notice(form: FilingForm) -> list[Reason]:
     return [] if form.notice_accepted else [reason(ReasonCode.NOTICE_NOT_ACCEPTED, field="notice_accepted", rule=NOTICE.id)]
 
 
-def _agent(form: FilingForm) -> list[Reason]:
-    """R-152: an agent is named by letters."""
-    wrong = form.agent_name and not is_name(form.agent_name)
-    return [_said("agent_name", AGENT, f"{_LABELS['agent_name']}{NOT_A_NAME}")] if wrong else []
+def _texts(form: FilingForm) -> list[Reason]:
+    """R-152: an agent is named by letters; H-R-150: a remark is short."""
+    found = []
+    if form.agent_name and not is_name(form.agent_name):
+        found.append(_said("agent_name", AGENT, f"{_LABELS['agent_name']}{NOT_A_NAME}"))
+    if form.remark and len(form.remark) > LONGEST_REMARK:
+        found.append(_said("remark", MATERIALS, f"备注不能超过{LONGEST_REMARK}个字"))
+    return found
 
 
 def _destination(form: FilingForm, area: str) -> list[Reason]:
@@ -117,9 +152,13 @@ def _destination(form: FilingForm, area: str) -> list[Reason]:
     if not is_area_code(form.destination) or not is_known_area(form.destination):
         return [reason(ReasonCode.UNKNOWN_AREA, field="destination", rule=OUTSIDE.id)]
     found = []
-    if pooling_region_of(form.destination) == pooling_region_of(area):
+    if lies_in_the_other(form.destination, pooling_region_of(area)):
         found.append(reason(ReasonCode.SAME_POOLING_REGION, field="destination", rule=OUTSIDE.id))
-    if form.hospital_area is not None and not form.hospital_area.startswith(area_prefix(form.destination)[:6]):
+    if form.hospital_area is None:
+        return found
+    if not is_area_code(form.hospital_area) or not is_known_area(form.hospital_area):
+        found.append(reason(ReasonCode.UNKNOWN_AREA, field="hospital_area", rule=REFERRAL.id))
+    elif not lies_in(form.hospital_area, form.destination):
         found.append(_said("hospital", REFERRAL, "转往医疗机构不在转往就医地"))
     return found
 
@@ -127,48 +166,84 @@ def _destination(form: FilingForm, area: str) -> list[Reason]:
 def _person(form: FilingForm, kind: FilingType, rules: FilingRules) -> list[Reason]:
     """R-153: retired and moved; household not moved; half a year, which does not bind students."""
     found = []
-    if kind.code == "RETIRED" and form.retired is False:
+    if kind.retired and form.retired is False:
         found.append(_said("retired", WHO, "异地安置退休人员须已办理退休"))
     if kind.household_moved is True and form.household_moved is False:
         found.append(_said("household_moved", WHO, "异地安置退休人员须户籍已迁入安置地；户籍未迁入的请选择异地长期居住人员"))
     if kind.household_moved is False and form.household_moved is True:
         found.append(_said("household_moved", WHO, "户籍已迁入就医地的，请核对是否应选择异地安置退休人员"))
-    bound = kind.min_stay_months and not (form.student and kind.code == "STATIONED" and not rules.student_half_year_limit)
-    if bound and form.stay_months is not None and form.stay_months < kind.min_stay_months:
+    if form.stay_months is not None and _stays_long(form, kind, rules) and form.stay_months < kind.min_stay_months:
         found.append(_said("stay_months", WHO, f"在同一地居住或工作须满{kind.min_stay_months}个月"))
     return found
 
 
-def _dates(form: FilingForm, kind: FilingType, on: date) -> list[Reason]:
-    """R-155: not before the day of submission, except emergencies and care already begun; the end not before the start."""
+def _stays_long(form: FilingForm, kind: FilingType, rules: FilingRules) -> bool:
+    """R-153: half a year binds, unless a student is posted."""
+    return kind.min_stay_months > 0 and not (form.student and kind.code == "STATIONED" and not rules.student_half_year_limit)
+
+
+def _dates(form: FilingForm, kind: FilingType, on: date, in_the_book: bool) -> list[Reason]:
+    """R-155: in a year of the policy book, and not before the day of submission, except emergencies and care already begun."""
+    if form.starts_on is None:
+        return []
     found = []
-    if form.starts_on is not None and form.starts_on < on and not kind.later_filing and not form.in_hospital:
+    if not in_the_book:
+        found.append(_said("starts_on", START, f"没有{form.starts_on.year}年度的政策参数，不能自该日起备案"))
+    if form.starts_on < on and not kind.later_filing and not form.in_hospital:
         found.append(_said("starts_on", START, "备案开始日期不能早于提交当日"))
-    if form.starts_on is not None and form.ends_on is not None and form.ends_on < form.starts_on:
-        found.append(_said("ends_on", START, "结束日期不能早于开始日期"))
     return found
 
 
-def required_fields(kind: FilingType, for_other: bool, channel: str) -> list[Material]:
+def _period(form: FilingForm, validity: FilingValidity) -> list[Reason]:
+    """R-155, H2: neither the end nor the proof before the start."""
+    if form.starts_on is None:
+        return []
+    found = []
+    if form.proof_valid_to is not None and form.proof_valid_to < form.starts_on:
+        found.append(_said("proof_valid_to", START, "证明材料到期日不能早于备案开始日期"))
+    if form.ends_on is not None and form.ends_on < form.starts_on:
+        found.append(_said("ends_on", START, "结束日期不能早于开始日期"))
+    end = _ends(form, form.starts_on, validity)
+    if not found and end is not None and end < form.starts_on:
+        found.append(_said("starts_on", START, "按现行有效期，备案在开始日期之前已届满"))
+    return found
+
+
+def required_fields(kind: FilingType, for_other: bool, channel: str) -> list[FilingField]:
     """Every field of the form of this type, as data for a frontend: code and Chinese name."""
-    names = [name for name in _REQUIRED if channel == _MINI_PROGRAM or name != "address_here"]
+    at_home = channel == _MINI_PROGRAM
+    names = [name for name in _REQUIRED if at_home or name != "address_here"]
     if for_other:
         names += ["agent_name", "agent_document"]
-    return [*(Material(name, _LABELS[name]) for name in names), *kind.extra_fields]
+    if kind.retired:
+        names.append("retired")
+    if kind.household_moved and at_home:  # at the kiosk both photos of the household book show it
+        names.append("household_moved")
+    if kind.min_stay_months:
+        names.append("stay_months")
+    extra = (field for field in kind.extra_fields if field.channel in (None, channel))
+    return [*(FilingField(name, _LABELS[name]) for name in names), *extra]
 
 
-def _fields(form: FilingForm, kind: FilingType) -> list[Missing]:
-    """R-150, R-152, R-156: fields without an answer."""
+def _fields(form: FilingForm, kind: FilingType, rules: FilingRules) -> list[Missing]:
+    """R-150, R-152, R-153, R-156: fields without an answer."""
     wanted = required_fields(kind, form.for_other, form.channel)
-    missing = [Missing(field.code, field.label, _rule_of(field.code)) for field in wanted if not getattr(form, field.code)]
-    if kind.validity_rule == "PROOF_END" and form.proof_valid_to is None and form.materials and not promise_only(form):
-        missing.append(Missing("proof_valid_to", _LABELS["proof_valid_to"], VALIDITY.id))
-    return missing
+    asked = (field for field in wanted if field.code != "stay_months" or _stays_long(form, kind, rules))
+    return [Missing(field.code, field.label, _rule_of(field.code)) for field in asked if getattr(form, field.code) in (None, "")]
+
+
+def _proof_end(form: FilingForm, validity: FilingValidity) -> list[Missing]:
+    """R-154: until when the proof holds, where the filing holds as long."""
+    if validity.rule != "PROOF_END" or form.proof_valid_to is not None or not form.materials or promise_only(form):
+        return []
+    return [Missing("proof_valid_to", _LABELS["proof_valid_to"], VALIDITY.id)]
 
 
 def _rule_of(field: str) -> str:
     if field.startswith("agent"):
         return AGENT.id
+    if field in ("retired", "household_moved", "stay_months"):
+        return WHO.id
     return REFERRAL.id if field in ("hospital", "reason") else MATERIALS.id
 
 
@@ -184,33 +259,57 @@ def promise_only(form: FilingForm) -> bool:
     return PROMISE in form.materials and all(material == PROMISE for material in form.materials)
 
 
-def ends_of(form: FilingForm, kind: FilingType) -> date | None:
-    """R-154: the last day of the filing, None for one without end. Raises ValueError without a start date."""
-    if form.starts_on is None:
-        raise ValueError("a filing has a start date")
-    end = _ends_by_type(form, form.starts_on, kind)
+def validity_of(form: FilingForm, area: str, kind: FilingType) -> FilingValidity:
+    """R-154, F-13: the national rule across provinces, the local one inside the province of participation."""
+    inside = form.destination is None or same_province(form.destination, area)
+    return kind.validity_in_province if inside else kind.validity_across_provinces
+
+
+def ends_of(form: FilingForm, area: str, rules: FilingRules) -> date | None:
+    """R-154: the last day of the filing, None for one without end. Raises ValueError without a start date or a known type."""
+    if form.starts_on is None or form.type not in rules.types:
+        raise ValueError("a filing has a start date and a type")
+    return _ends(form, form.starts_on, validity_of(form, area, rules.types[form.type]))
+
+
+def _ends(form: FilingForm, start: date, validity: FilingValidity) -> date | None:
+    end = _ends_by_rule(form, start, validity)
     if form.ends_on is not None and (end is None or form.ends_on < end):
         return form.ends_on
     return end
 
 
-def _ends_by_type(form: FilingForm, start: date, kind: FilingType) -> date | None:
-    if kind.validity_rule == "OPEN":
+def _ends_by_rule(form: FilingForm, start: date, validity: FilingValidity) -> date | None:
+    if validity.rule == "OPEN":
         return None
-    if promise_only(form) and kind.promise_only_months is not None:
-        return add_months(start, kind.promise_only_months) - timedelta(days=1)
-    if kind.validity_rule == "PROOF_END":
+    if promise_only(form) and validity.promise_only_months is not None:
+        return add_months(start, validity.promise_only_months) - _DAY
+    if validity.rule == "PROOF_END":
         return form.proof_valid_to
-    if kind.validity_rule == "MONTHS":
-        return add_months(start, kind.validity_amount or 0) - timedelta(days=1)
-    return start + timedelta(days=(kind.validity_amount or 1) - 1)
+    if validity.rule == "MONTHS":
+        return add_months(start, validity.amount or 0) - _DAY
+    return start + timedelta(days=(validity.amount or 0) - 1)
 
 
 def in_force(filings: Sequence["FilingSpan"], day: date) -> "FilingSpan | None":
-    """R-154: the newest filing that has begun replaces those before it from its start date."""
-    begun = [filing for filing in filings if filing.starts_on <= day]
-    newest = max(begun, key=lambda filing: (filing.starts_on, filing.filing_id), default=None)
-    return newest if newest is not None and (newest.ends_on is None or day <= newest.ends_on) else None
+    """R-154: the filing that holds on the day, the newest of several. One that another replaces ends the day before that one begins."""
+    holding = [filing for filing in filings if filing.starts_on <= day <= (filing.ends_on or date.max)]
+    return max(holding, key=lambda filing: (filing.starts_on, filing.filing_id), default=None)
+
+
+def hospital_may_see(
+    hospital: Sequence[str], insured_at: Iterable[str], filing: "FilingSpan | None", emergency: bool = False
+) -> Sight | None:
+    """R-154: by what right a hospital sees a person today; None if it may not.
+
+    `hospital`: its areas, as prefixes or codes; `insured_at`: the places of the person's participations; `filing`: the one in force today.
+    The weakest right comes last: a declared emergency is asked for only where neither region nor filing opens the door.
+    """
+    if any(lies_in(place, area) for place in insured_at for area in hospital):
+        return Sight.OWN_REGION
+    if filing is not None and any(lies_in(area, filing.destination) for area in hospital):
+        return Sight.FILING
+    return Sight.EMERGENCY if emergency else None
 
 
 class FilingSpan(msgspec.Struct, frozen=True):

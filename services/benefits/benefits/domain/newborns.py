@@ -3,11 +3,9 @@
 from datetime import date
 
 from benefits.domain.case import Case, Opening
-from benefits.domain.exemptions import is_young_newborn
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
 from policy_parameters.newborns import NewbornDocument
-from policy_parameters.periods import Start
 
 PRE_ENROLLED = Rule(
     "R-021",
@@ -79,13 +77,6 @@ def opens_for_newborn(case: Case, born: date, arrival: date, terms: Terms, why: 
     if why is not None:
         why.append(TWO_YEARS.step("second_year", year=terms.year, start=terms.first_day))
     return Opening(terms.first_day, terms.first_day, rule="R-024")
-
-
-def late_start(case: Case, arrival: date, terms: Terms) -> Start:
-    """R-025, R-034: what money outside every period opens: of a young child by the newborns' rule, of others by the mid-year one."""
-    born = case.born
-    is_young = born is not None and born.year >= terms.year - 1 and is_young_newborn(born, arrival, terms)
-    return terms.newborn.late_start if is_young else terms.late_start
 
 
 def was_billed_before_birth(case: Case, terms: Terms, why: Why = None) -> bool:

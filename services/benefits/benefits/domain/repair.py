@@ -61,16 +61,29 @@ def opening_after_wait(
 ) -> Opening:
     """R-103, R-105, R-107: the start after the wait and every repair that came in time, in the order in which the money arrived."""
     opening = Opening(start_after_wait(ordinary, arrival, wait.total, in_time, terms, None if repairs else why), ordinary, wait)
+    if repairs:
+        opening = _after_repairs(opening, arrival, in_time, repairs, terms, why)
+    if opening.starts_on > terms.last_day and opening.wait.useful_repairs:
+        opening = _with_useful_repairs(opening, arrival, in_time, terms)
+    return opening
+
+
+def _after_repairs(opening: Opening, arrival: date, in_time: bool, repairs: Sequence[Payment], terms: Terms, why: Why) -> Opening:
+    unrepaired = opening.wait.total
     for repair in sorted(repairs, key=lambda payment: (payment.arrival, payment.id)):
         opening = _after_one(opening, arrival, in_time, repair, terms, why)
-    if repairs and why is not None:
+    if why is not None:
         start, months = opening.starts_on, opening.wait.total
-        is_shorter = months < wait.total and start <= terms.last_day
+        is_shorter = months < unrepaired and start <= terms.last_day
         why.append(EFFECT.step("new_start", start=start) if is_shorter else start_step(months, start, in_time, terms))
-    useful = opening.wait.useful_repairs
-    if useful and _start_after(opening, arrival, in_time, useful, terms) > terms.last_day:
-        opening = replace(opening, wait=replace(opening.wait, useful_repairs=0))  # H2 R-106: they win no covered day
     return opening
+
+
+def _with_useful_repairs(opening: Opening, arrival: date, in_time: bool, terms: Terms) -> Opening:
+    """H2 R-106: years whose repair wins no covered day are of no use."""
+    if _start_after(opening, arrival, in_time, opening.wait.useful_repairs, terms) <= terms.last_day:
+        return opening
+    return replace(opening, wait=replace(opening.wait, useful_repairs=0))
 
 
 def _start_after(opening: Opening, arrival: date, in_time: bool, years: int, terms: Terms) -> date:

@@ -24,8 +24,8 @@ from enrolment_terms.money import yuan
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import BillKind, Payer
 from policy_parameters import Answer, Area, Decision, FactsRefused, PolicyBook, When, Year, Yuan
+from policy_parameters.filing_parameters import filing_rules, is_in_the_book
 from policy_parameters.newborns import NewbornDocument
-from policy_parameters.rule_parameters import filing_rules
 
 
 class YearOfBenefits(Answer, frozen=True):
@@ -226,7 +226,8 @@ class FilingVerdict(Answer, frozen=True):
 def filing(given: FilingForm, as_of: When[date], area: Area, policy: PolicyBook, insured: bool = True) -> FilingVerdict:
     """What is wrong with a form on the day `as_of`, where the person is insured or not (R-150 to R-157)."""
     rules = filing_rules(policy, area, as_of.year)
-    faults = check_filing(given, area, insured, as_of, rules)
+    in_the_book = given.starts_on is None or is_in_the_book(policy, area, given.starts_on.year)
+    faults = check_filing(given, area, insured, as_of, rules, in_the_book)
     reasons, missing = faults.reasons, faults.missing
     return FilingVerdict(
         accepted=faults.none,
@@ -236,7 +237,7 @@ def filing(given: FilingForm, as_of: When[date], area: Area, policy: PolicyBook,
         missing=tuple(one.field for one in missing),
         missing_labels=tuple(one.label for one in missing),
         promise_only=promise_only(given),
-        ends_on=ends_of(given, rules.types[given.type]) if given.starts_on and given.type in rules.types else None,
+        ends_on=ends_of(given, area, rules) if given.starts_on and given.type in rules.types else None,
     )
 
 

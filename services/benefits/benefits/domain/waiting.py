@@ -108,7 +108,9 @@ def evaluate_wait(case: Case, arrival: date, in_time: bool, terms: Terms, why: W
         if why is not None:
             why.append(WAITS.step("none"))
         return NO_WAIT
-    fixed = _fixed_months(case, arrival, terms, why)
+    fixed = terms.fixed
+    if case.rare is not NO_RARE_FACTS and terms.switch_late_months != fixed:
+        fixed = _fixed_months(case, arrival, terms, why)
     if why is not None:
         why.append(WAITS.step("gap" if in_time else "both" if missed else "outside", fixed=fixed))
     if terms.missed_period_is_gap and not in_time and case.insured & terms.earlier_years:
@@ -120,8 +122,6 @@ def evaluate_wait(case: Case, arrival: date, in_time: bool, terms: Terms, why: W
 
 def _fixed_months(case: Case, arrival: date, terms: Terms, why: Why) -> int:
     """The fixed part; of somebody whose last cover was a job that ended longer ago than a switch may take, the region's own (H3)."""
-    if case.rare is NO_RARE_FACTS or terms.switch_late_months == terms.fixed:
-        return terms.fixed
     ended = max(employee_ends(case, arrival), default=None)
     last_insured = (case.insured & terms.earlier_years).bit_length() + FIRST - 1
     if ended is None or arrival <= add_months(ended, terms.switch_break_months) or ended.year < last_insured:

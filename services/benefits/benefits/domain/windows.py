@@ -1,11 +1,11 @@
 """When money counts as in time, and from when it opens cover (S2 annex 1, S2 五(六)3)."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from benefits.domain.case import Case
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms, month_first
+from enrolment_terms.benefit_year import add_months
 from enrolment_terms.scheme import Category
 from policy_parameters.periods import Start
 
@@ -55,28 +55,25 @@ _HOW = {
 }
 
 
-class OrdinaryStart(NamedTuple):
-    """From when money opens cover where nobody waits, and whether it came in time."""
-
-    day: date
-    in_time: bool
+OrdinaryStart = tuple[date, bool]
+"""From when money opens cover where nobody waits, and whether it came in time."""
 
 
-def ordinary_start(case: Case, arrival: date, late_start: Start, terms: Terms, why: Why = None) -> OrdinaryStart:
+def ordinary_start(case: Case, arrival: date, terms: Terms, why: Why = None) -> OrdinaryStart:
     """R-032, R-034, R-059: money in a concentrated period, and money after it; the day may lie beyond the year."""
     if case.deemed_in_window:
         if why is not None:
             why.append(DEEMED.step("deemed", arrival=arrival, ordinary=terms.first_day))
-        return OrdinaryStart(terms.first_day, True)
+        return terms.first_day, True
     start = _start_in_period(case, arrival, terms)
     if start is None:
-        return OrdinaryStart(_late(case, arrival, late_start, terms, why), False)
+        return _late(case, arrival, terms, why), False
     day = opened_by(start, arrival, terms)
     if why is not None:
         outcome = "early" if arrival < terms.opens and start == "FIRST_OF_YEAR" and not _in_further(case, arrival, terms) else "inside"
         step = IN_WINDOW.step(outcome, arrival=arrival, year=terms.year, periods=_periods_of(case, terms), ordinary=day)
         why.append(step if arrival >= terms.first_day else step.resting_on(*_PERIOD))
-    return OrdinaryStart(day, True)
+    return day, True
 
 
 def opened_by(start: Start, arrival: date, terms: Terms) -> date:
@@ -106,7 +103,15 @@ def _in_further(case: Case, arrival: date, terms: Terms) -> bool:
     return any(period.first <= arrival <= period.last and period.is_for(case.category) for period in terms.further_periods)
 
 
-def _late(case: Case, arrival: date, start: Start, terms: Terms, why: Why) -> date:
+def is_young_newborn(born: date, arrival: date, terms: Terms) -> bool:
+    """R-025: a child under the age limit on the day of arrival; money before birth (pre-enrolment) included."""
+    return arrival < add_months(born, terms.newborn_late_months)
+
+
+def _late(case: Case, arrival: date, terms: Terms, why: Why) -> date:
+    """R-034, and R-025 for a young child."""
+    is_young = case.born is not None and case.born.year >= terms.year - 1 and is_young_newborn(case.born, arrival, terms)
+    start = terms.newborn.late_start if is_young else terms.late_start
     day = opened_by(start, arrival, terms)
     if why is not None:
         why.append(IN_WINDOW.step("outside", arrival=arrival, year=terms.year, periods=_periods_of(case, terms)).resting_on(*_PERIOD))

@@ -12,7 +12,8 @@ from benefits.errors import PersonNotKnownHere
 from benefits.repository.entitlements import list_entitlement_history
 from benefits.repository.people import Scope, person_in
 from benefits.schemas.records import ParticipationRecord
-from benefits.use_cases.find_scope import find_scope
+from benefits.use_cases.answer_hospitals import Question
+from benefits.use_cases.find_scope import View, find_scope
 from benefits.use_cases.look_up_person import look_up_person
 from benefits.use_cases.looks import LOOKS
 from enrolment_terms.labels import SCHEMES
@@ -76,7 +77,7 @@ async def participations(person_id: UUID, read: Read, caller: Caller) -> Page[Pa
     """
     today = read.now.date()
     with LOOKS.expecting(read, caller, "participations"):
-        found = await look_up_person(read, person_id, None, today, Scope(caller.area_patterns))
+        found = await look_up_person(read, Question(person_id), today, View(Scope(caller.area_patterns)))
     LOOKS.note(read, caller, "participations", [found.person_id])
     records = [_record(outcome, today) for outcome in found.decided.outcomes]
     return Page(items=sorted(records, key=lambda record: (-record.benefit_year, record.participation_id)))

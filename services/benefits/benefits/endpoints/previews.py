@@ -1,8 +1,7 @@
 """What if: pay on a day, repair years, enrol a newborn; and the registration of a repair."""
 
-from benefits.domain.previews import Supposed
 from benefits.endpoints.responses import preview_to_response
-from benefits.errors import PersonNotKnownHere, RepairNotRegistered, RepairNotUseful, RepairWithdrawnAlready
+from benefits.errors import DaysDoNotFit, PersonNotKnownHere, RepairNotRegistered, RepairNotUseful, RepairWithdrawnAlready
 from benefits.schemas.previews import PreviewQuestion, PreviewResponse, RepairForm, RepairResponse, RepairWithdrawalForm, RepairWithdrawn
 from benefits.use_cases.find_scope import find_scope
 from benefits.use_cases.looks import LOOKS
@@ -30,22 +29,14 @@ _KNOWS_PEOPLE, _REGISTER = ("clerk", "reviewer", "operator", "hospital"), ("cler
     "/previews",
     operation_id="previewPayment",
     dependencies=[allow(*PERSONAL_ROLES, *_KNOWS_PEOPLE)],
-    responses=refusals(PersonNotKnownHere, YearNotOpen),
+    responses=refusals(PersonNotKnownHere, DaysDoNotFit, YearNotOpen),
 )
 async def preview(question: PreviewQuestion, tx: Tx, caller: Caller) -> PreviewResponse:
     """测算缴费后的待遇
 
     待遇起止日期、将产生的账单和缴费前须知；指明人员的，限本人、有权代办的人员和本辖区的人员，后者留痕。
     """
-    supposed = Supposed(
-        benefit_year=question.benefit_year,
-        pay_on=question.pay_on,
-        area=question.area,
-        category=question.category,
-        payer=question.payer,
-        repair_years=question.repair_years,
-        repair_on=question.repair_on,
-    )
+    supposed = question.supposed
     if question.person_id is not None:
         with LOOKS.expecting(tx, caller, "preview"):
             person, seen = await preview_for_person(tx, question.person_id, supposed, await find_scope(tx, caller, *_KNOWS_PEOPLE))

@@ -1,5 +1,6 @@
 """Answers, previews and filings as REST bodies."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,20 +11,29 @@ from benefits.domain.answers import Answer
 from benefits.domain.exemptions import group_label
 from benefits.domain.explanation import explain
 from benefits.domain.filing_states import Filing, FilingChannel
+from benefits.domain.filings import FilingForm
 from benefits.domain.person import Outcome
 from benefits.domain.previews import WARNINGS, Preview
 from benefits.domain.terms import Terms, terms_of
 from benefits.schemas.entitlements import EntitlementResponse, ExplanationStep
-from benefits.schemas.filings import FilingMove, FilingResponse
+from benefits.schemas.filings import FilingAnswersResponse, FilingMove, FilingResponse
 from benefits.schemas.previews import PreviewBill, PreviewResponse, PreviewYear, WaitResponse, WarningResponse
 from benefits.use_cases.answer_entitlement import Entitled
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.labels import label_of
+from enrolment_terms.masking import mask_address, mask_name, mask_number, mask_phone
 from enrolment_terms.money import yuan
 from policy_parameters import PolicyBook
 from service_runtime import Principal
 
 _encode = msgspec.json.Encoder().encode
+_MASKED: dict[str, Callable[[str], str]] = {
+    "phone": mask_phone,
+    "address_here": mask_address,
+    "address_there": mask_address,
+    "agent_name": mask_name,
+    "agent_document": mask_number,
+}
 
 
 def entitlement_to_response(person_id: UUID, found: Entitled, known_at: datetime) -> EntitlementResponse:
@@ -39,7 +49,7 @@ def entitlement_json(person_id: UUID, found: Entitled, known_at: datetime) -> by
             "person_id": str(person_id),
             "on": answer.on,
             "known_at": known_at.astimezone(SHANGHAI),
-            "known": True,
+            "known": answer.known,
             "covered": answer.covered,
             "state": answer.state,
             "state_label": label_of(answer.state),
@@ -121,12 +131,20 @@ def _wait(outcome: Outcome, terms: Terms) -> WaitResponse:
 
 def filing_for_care(filing: Filing, caller: Principal) -> FilingResponse:
     """What a hospital needs of it: state, place and days; no reason, no history."""
-    return filing_to_response(filing._replace(history=(), end_reason=None), caller)
+    return filing_to_response(filing._replace(history=(), end_reason=None, form={}), caller)
+
+
+def filing_to_answers(filing: Filing) -> FilingAnswersResponse:
+    """The form as it was handed in, nothing masked."""
+    form = msgspec.convert(filing.form, FilingForm)
+    return FilingAnswersResponse.model_validate({**msgspec.structs.asdict(form), "filing_id": filing.filing_id})
 
 
 def filing_to_response(filing: Filing, caller: Principal) -> FilingResponse:
-    """A filing with every move."""
+    """A filing with every move; what is personal in its form is masked."""
+    masked = {f"{name}_masked": mask(filing.form[name]) if filing.form.get(name) else None for name, mask in _MASKED.items()}
     return FilingResponse(
+        **masked,
         filing_id=filing.filing_id,
         person_id=filing.person_id,
         type=filing.type,

@@ -1,5 +1,7 @@
 """Everything one answer needs, in one statement at driver level: this is the query hospitals wait for."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,30 +11,34 @@ import msgspec
 from benefits.domain.fact_kinds import FactRow, person_from
 from benefits.domain.facts import PersonFacts
 from benefits.domain.filings import FilingSpan
-from benefits.repository.people import Scope
+from benefits.repository.facts import load_people
+from benefits.repository.people import PLACE, Scope
 from row_sets import Driver, Statement
 
-_ALL = Statement("""
+_SPAN = """json_build_object('filing_id', filing_id, 'type', type, 'destination', destination, 'starts_on', starts_on, 'ends_on', ends_on,
+        'promise_only', promise_only)"""
+_APPROVED = "(state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED') OR (state = 'ENDED' AND ends_on IS NOT NULL))"
+"""One that ended without a last day never began."""
+_ALL = Statement(
+    """
 WITH asked AS (
-    SELECT coalesce(person.merged_into, person.person_id) AS root FROM people person
-    WHERE person.person_id = :person_id AND EXISTS (
-        SELECT 1 FROM people member WHERE member.area IS NOT NULL
-        AND (member.area LIKE ANY(:areas) OR coalesce(person.merged_into, person.person_id) = ANY(:bound))
-        AND (member.person_id = coalesce(person.merged_into, person.person_id)
-            OR member.merged_into = coalesce(person.merged_into, person.person_id)))
+    SELECT coalesce(person.merged_into, person.person_id) AS root FROM people person {place} WHERE person.person_id = :person_id
 ), same AS (
     SELECT root AS person_id FROM asked UNION ALL SELECT people.person_id FROM asked JOIN people ON people.merged_into = asked.root
 )
 SELECT kind, fact_id, version, body FROM same JOIN facts USING (person_id) WHERE recorded_at <= :known_at
 UNION ALL
-SELECT 'FILING', filing_id::text, 0,
-    json_build_object('filing_id', filing_id, 'type', type, 'destination', destination, 'starts_on', starts_on, 'ends_on', ends_on,
-        'promise_only', promise_only)
-FROM asked JOIN filings ON filings.person_id = asked.root
-WHERE state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED', 'ENDED')
+SELECT 'FILING', filing_id::text, 0, {span} FROM asked JOIN filings ON filings.person_id = asked.root WHERE {approved}
 UNION ALL
 SELECT 'PERSON', root::text, 0, 'null' FROM asked
-""")
+""",
+    place=PLACE,
+    span=_SPAN,
+    approved=_APPROVED,
+)
+_SPANS = Statement(
+    "SELECT person_id, {span} AS filing FROM filings WHERE person_id = ANY(:persons) AND {approved}", span=_SPAN, approved=_APPROVED
+)
 _span = msgspec.json.Decoder(FilingSpan).decode
 
 
@@ -56,3 +62,11 @@ async def load_record(driver: Driver, person: UUID, scope: Scope, known_at: date
         else:
             facts.append((kind, fact_id, version, body))
     return PersonRecord(root, person_from(facts), filings)
+
+
+async def load_records(driver: Driver, roots: Sequence[UUID]) -> dict[UUID, PersonRecord]:
+    """The same of many people as they are known now; those of whom nothing is known are left out."""
+    filings = defaultdict(list)
+    for row in await _SPANS.rows(driver, persons=roots):
+        filings[row["person_id"]].append(_span(row["filing"]))
+    return {person: PersonRecord(person, facts, filings[person]) for person, facts in (await load_people(driver, roots)).items()}

@@ -1,7 +1,7 @@
 """Decisions as derived and published: the newest of each, and all there ever were."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,15 +23,6 @@ _written = upsert_newest(entitlements, *_NAMES).returning(*entitlements.c).cte("
 _SAVE = Statement(entitlement_history.insert().from_select(_NAMES, sa.select(*(_written.c[name] for name in _NAMES))))
 _SAVE_STATES = Statement(update_newest(entitlements, _KEY, *_MOVED))
 _COUNT = Statement(sa.select(entitlements.c.state, sa.func.count().label("found")).group_by(entitlements.c.state))
-_INSURED = Statement("""
-SELECT person_id FROM entitlements
-WHERE person_id = ANY(:persons) AND benefit_year >= :year AND state IN ('PENDING', 'WAITING', 'ACTIVE', 'SUSPENDED', 'EMPTY')
-    AND (ends_on IS NULL OR ends_on >= :day)
-UNION
-SELECT person_id FROM facts
-WHERE person_id = ANY(:persons) AND kind = 'SPELL' AND body ->> 'first_paid_on' IS NOT NULL
-    AND (body ->> 'benefits_until' IS NULL OR (body ->> 'benefits_until')::date >= :day)
-""")
 
 
 async def current_entitlements(driver: Driver, persons: Sequence[UUID]) -> dict[tuple[str, int], Entitlement]:
@@ -53,11 +44,6 @@ async def save_entitlements(driver: Driver, decided: Sequence[Entitlement]) -> N
 async def save_states(driver: Driver, moved: Sequence[Entitlement]) -> None:
     """New states of decisions that stay as they are: time moved them. The history keeps decisions, not days that pass."""
     await _SAVE_STATES.run(driver, **columns_of(moved, (*_KEY, *_MOVED)))
-
-
-async def insured_on(driver: Driver, persons: Sequence[UUID], day: date) -> set[UUID]:
-    """Those of these people with basic medical participation, either scheme, on a day (R-153)."""
-    return set(await _INSURED.values(driver, persons=persons, year=day.year, day=day))
 
 
 async def count_entitlements(driver: Driver) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Filings for care elsewhere. Form and history hold free text and logins: they are sealed, each for its own filing."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from benefits.domain.filing_states import NEVER_APPROVED, Filing, Move
+from benefits.domain.filing_states import APPROVED, NEVER_APPROVED, Filing, FilingEndReason, Move
 from benefits.repository.people import Scope
 from benefits.tables import filings
-from enrolment_events.benefits import FilingState
+from enrolment_terms.benefit_year import SHANGHAI
 from row_sets import Columns, Record, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_newest, value
 from service_runtime import ReadConnection, Safe
 
@@ -29,10 +30,9 @@ _FIND = Statement(
 )
 _OF_PERSON = Statement(sa.select(filings).where(_c.person_id == value("person_id", _c.person_id)).order_by(_c.starts_on, _c.filing_id))
 _GIVEN = Statement(sa.select(filings).where(same_rows(filings, "filing_id")).order_by(_c.filing_id))
-_OPEN = Statement(
-    sa.select(filings).where(same_rows(filings, "person_id"), _c.state.in_([FilingState.SCHEDULED, FilingState.EFFECTIVE]))
-    .order_by(_c.person_id, _c.starts_on, _c.filing_id)
-)  # fmt: skip
+_APPROVED = Statement(
+    sa.select(filings).where(same_rows(filings, "person_id"), _c.state.in_(APPROVED)).order_by(_c.person_id, _c.starts_on, _c.filing_id)
+)
 _encode = msgspec.json.Encoder().encode
 _OPENED: dict[str, Callable[[str], Any]] = {"form": msgspec.json.decode, "history": msgspec.json.Decoder(tuple[Move, ...]).decode}
 _sealed = reader(Filing, form=str, history=str)
@@ -70,14 +70,23 @@ async def read_filings(read: ReadConnection, ids: Sequence[UUID]) -> list[Filing
     return [_filing(read, row) for row in await _GIVEN.rows(read.driver, filing_id=ids)]
 
 
-async def open_filings(read: ReadConnection, persons: Sequence[UUID]) -> list[Filing]:
-    """Approved filings of these people that are not over."""
-    return [_filing(read, row) for row in await _OPEN.rows(read.driver, person_id=persons)]
+async def approved_filings(read: ReadConnection, persons: Sequence[UUID]) -> list[Filing]:
+    """Filings of these people that were approved, also those that are over."""
+    return [_filing(read, row) for row in await _APPROVED.rows(read.driver, person_id=persons)]
 
 
 def _filing(read: ReadConnection, row: Record) -> Filing:
     opened = {name: decode(read.safe.open(row[name], f"filing.{name}", row["filing_id"])) for name, decode in _OPENED.items()}
-    return _sealed(row)._replace(**opened)
+    filing = _sealed(row)._replace(**opened)
+    return filing if row["own_last"] is not None else _of_before(filing)
+
+
+def _of_before(filing: Filing) -> Filing:
+    """Of a row of the release before: one that was cut had lasted longer, nobody knows how long; one day stands for it."""
+    cut = filing.end_reason in (FilingEndReason.REPLACED, FilingEndReason.NOT_INSURED)
+    own_last = date.max if filing.ends_on is None else filing.ends_on + timedelta(days=cut)
+    withdrawn = filing.end_reason is FilingEndReason.OWN_REQUEST
+    return filing._replace(own_last=own_last, withdrawn_on=filing.changed_at.astimezone(SHANGHAI).date() if withdrawn else None)
 
 
 def _columns(safe: Safe, rows: Sequence[Filing], names: Sequence[str]) -> Columns:

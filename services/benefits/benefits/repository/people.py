@@ -26,6 +26,10 @@ class Scope(NamedTuple):
     bound: Sequence[UUID] = ()
 
 
+EVERYWHERE = Scope(["%"])
+"""Everybody who is known here."""
+
+
 class PersonToken(NamedTuple):
     """An identity token of a person."""
 
@@ -55,29 +59,35 @@ UPDATE filings SET person_id = moved.kept_id FROM moved WHERE filings.person_id 
 _LOCK_ROOTS = Statement(sa.select(people.c.person_id).where(same_rows(people, "person_id")).order_by(people.c.person_id).with_for_update())
 root = sa.func.coalesce(people.c.merged_into, people.c.person_id).label("root")
 _ROOTS = Statement(sa.select(people.c.person_id, root).where(same_rows(people, "person_id")))
-_PLACE = """
+PLACE = """
 JOIN LATERAL (
-    SELECT area FROM people member
-    WHERE (member.person_id = coalesce(person.merged_into, person.person_id)
-        OR member.merged_into = coalesce(person.merged_into, person.person_id)) AND member.area IS NOT NULL
-        AND (member.area LIKE ANY(:areas) OR coalesce(person.merged_into, person.person_id) = ANY(:bound))
-    ORDER BY version DESC LIMIT 1
+    SELECT told.area FROM (
+        SELECT person_id, area, version FROM people member WHERE member.person_id = coalesce(person.merged_into, person.person_id)
+            OR member.merged_into = coalesce(person.merged_into, person.person_id)
+        OFFSET 0
+    ) AS member CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (fact_id) body ->> 'area' AS area FROM facts
+        WHERE facts.person_id = member.person_id AND facts.kind = 'PARTICIPATION'
+        ORDER BY fact_id, version DESC
+    ) AS told
+    WHERE told.area LIKE ANY(:areas) OR coalesce(person.merged_into, person.person_id) = ANY(:bound)
+    ORDER BY told.area = member.area DESC, member.version DESC LIMIT 1
 ) place ON true
 """
-"""A person is known where any of the records that are this person is known."""
+"""A person is known where any participation of any record that is the person lies: next year's elsewhere hides none. Newest first."""
 _IN_SCOPE = Statement(
     """
 SELECT person.person_id, coalesce(person.merged_into, person.person_id) AS root, place.area
 FROM people person {place} WHERE person.person_id = ANY(:persons)
 """,
-    place=_PLACE,
+    place=PLACE,
 )
 _BY_TOKEN = Statement(
     """
 SELECT token, coalesce(person.merged_into, person.person_id) AS root
 FROM person_tokens JOIN people person USING (person_id) {place} WHERE token = ANY(:tokens)
 """,
-    place=_PLACE,
+    place=PLACE,
 )
 
 

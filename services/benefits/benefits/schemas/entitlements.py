@@ -1,6 +1,7 @@
 """What somebody is entitled to, and who asks."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from benefits.domain.contradictions import Contradiction
 from benefits.domain.states import Level
 from benefits.errors import PersonNotKnownHere
 from enrolment_events.benefits import EntitlementState
-from enrolment_terms.documents import DocumentType
+from enrolment_terms.documents import Document, DocumentType
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import Scheme
 from policy_parameters.parameter import Status, Unit
 from service_runtime.rest import Amount, Answer, Body, Day, Id, Moment, Token
@@ -72,7 +74,7 @@ class FilingInForce(Answer):
 
 
 class EntitlementResponse(Answer):
-    """一人在某日的待遇及全部判定依据。"""
+    """一人在某日的待遇及全部判定依据。known 为 false 的，本系统没有该年度的登记，不表示没有参保。"""
 
     person_id: Id
     on: date
@@ -93,12 +95,19 @@ class EntitlementResponse(Answer):
 
 
 class PersonQuestion(Body):
-    """一名人员：人员编号、身份标识令牌，或（持有身份密钥的部署）证件。"""
+    """一名人员：人员编号、身份标识令牌或证件之一。"""
 
     person_id: Annotated[UUID | None, Field(title="人员编号")] = None
     token: Token | None = None
     document_type: Annotated[DocumentType | None, Field(title="证件类型")] = None
     document_number: Annotated[str | None, Field(max_length=30, title="证件号码")] = None
+
+    @property
+    def document(self) -> Document | None:
+        """The document, if one is named."""
+        if self.document_type is None or self.document_number is None:
+            return None
+        return Document.read(self.document_type, self.document_number)
 
 
 class BatchQuestion(Body):
@@ -127,3 +136,29 @@ class BatchAnswer(Answer):
     """批量查询的结果，顺序与查询相同。"""
 
     results: list[BatchItem]
+
+
+class EmergencyPurpose(StrEnum):
+    """Why a hospital asks for somebody whom it otherwise may not see."""
+
+    RESCUE = "EMERGENCY_RESCUE"
+    ADMISSION = "EMERGENCY_ADMISSION"
+
+
+labelled(EmergencyPurpose, "急诊查询目的", {EmergencyPurpose.RESCUE: "急诊抢救", EmergencyPurpose.ADMISSION: "急诊住院"})
+
+
+class EmergencyQuestion(PersonQuestion):
+    """急诊查询：一名人员和查询目的。"""
+
+    purpose: Annotated[EmergencyPurpose, Field(title="急诊查询目的")]
+
+
+class EmergencyResponse(Answer):
+    """今日是否享受待遇及起止日期；known 为 false 的，本系统没有该年度的登记，不表示没有参保。"""
+
+    on: date
+    known: bool
+    covered: bool
+    starts_on: date | None
+    ends_on: date | None

@@ -6,19 +6,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from benefits.domain.previews import PreviewWarning
+from benefits.domain.previews import PreviewWarning, Supposed
 from benefits.schemas.entitlements import ExplanationStep
 from enrolment_terms.scheme import BillKind, Category, Payer
 from service_runtime.rest import Amount, Answer, Area, Body, Day, Id, Year
 
 
-class PreviewQuestion(Body):
-    """假设某日缴费、修复若干年或为新生儿参保；可指明人员，也可填写其情况。"""
+class Supposition(Body):
+    """假设某日为某年度缴费，并可再修复若干年。"""
 
-    person_id: Annotated[UUID | None, Field(title="人员编号")] = None
-    birth_date: Annotated[Day | None, Field(title="出生日期")] = None
-    foreign: Annotated[bool, Field(title="外国人、华侨")] = False
-    insured_years: Annotated[list[Year], Field(max_length=60, title="已参保年度", default_factory=list)]
     area: Area
     benefit_year: Year
     pay_on: Annotated[Day, Field(title="缴费到账日期")]
@@ -26,6 +22,26 @@ class PreviewQuestion(Body):
     payer: Annotated[Payer, Field(title="缴费主体")] = Payer.PERSON
     repair_years: Annotated[int, Field(ge=0, le=20, title="修复年数")] = 0
     repair_on: Annotated[Day | None, Field(title="修复缴费到账日期")] = None
+
+    @property
+    def supposed(self) -> Supposed:
+        """As the rules take it."""
+        return Supposed(**{name: getattr(self, name) for name in Supposition.model_fields})
+
+
+class PreviewQuestion(Supposition):
+    """假设某日缴费、修复若干年或为新生儿参保；可指明人员，也可填写其情况。"""
+
+    person_id: Annotated[UUID | None, Field(title="人员编号")] = None
+    birth_date: Annotated[Day | None, Field(title="出生日期")] = None
+    foreign: Annotated[bool, Field(title="外国人、华侨")] = False
+    insured_years: Annotated[list[Year], Field(max_length=60, title="已参保年度", default_factory=list)]
+
+
+class MyPreviewQuestion(Supposition):
+    """以本人或所代办人员的实际情况测算；可办理的人员不止一人的，指明人员。"""
+
+    person_id: Annotated[UUID | None, Field(title="人员编号")] = None
 
 
 class WaitResponse(Answer):

@@ -18,7 +18,6 @@ from benefits.repository.entitlements import current_entitlements, save_entitlem
 from benefits.repository.facts import Added, load_people
 from benefits.repository.people import lock_roots, roots_of
 from benefits.use_cases.derive_incentives import DecidedPerson, derive_incentives
-from benefits.use_cases.update_filings import update_filings
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.identifiers import named_id
@@ -72,7 +71,6 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
         async for moved_ones in in_turns(changed, 10 * _PEOPLE_AT_ONCE):
             tx.publish(*(event for one in moved_ones for event in _events(one, causes, terms_for)))
         _count(tx, changed)
-        await update_filings(tx, sorted({one.entitlement.person_id for one in changed}))
     return len(changed) + await derive_incentives(tx, decided, causes)
 
 

@@ -9,9 +9,10 @@ from benefits.domain.facts import PersonFacts
 from benefits.domain.person import PersonOutcomes, decide_person
 from benefits.domain.terms import terms_reader
 from benefits.errors import PersonNotKnownHere
-from benefits.repository.facts import load_person
-from benefits.repository.people import Scope, people_by_token, person_in
+from benefits.repository.answers import load_record
 from benefits.use_cases.answer_entitlement import is_known
+from benefits.use_cases.answer_hospitals import Question, find_people
+from benefits.use_cases.find_scope import View
 from service_runtime import ReadConnection
 
 
@@ -24,13 +25,13 @@ class FoundPerson(NamedTuple):
     answer: Answer
 
 
-async def look_up_person(read: ReadConnection, person: UUID | None, token: str | None, on: date, scope: Scope) -> FoundPerson:
+async def look_up_person(read: ReadConnection, question: Question, on: date, view: View) -> FoundPerson:
     """By id or by identity token. Raises PersonNotKnownHere, PolicyNotKnown."""
-    if token is not None:
-        person = (await people_by_token(read.driver, [token], scope)).get(token)
-    root = await person_in(read.driver, person, scope) if person else None
-    facts = await load_person(read.driver, root, read.now) if root else PersonFacts()
-    if root is None or not is_known(facts):
+    [person] = await find_people(read, [question], view)
+    if person is None:
+        raise PersonNotKnownHere
+    record = await load_record(read.driver, person, view.scope, read.now)
+    if not is_known(record.facts) or not view.shows(record, on):
         raise PersonNotKnownHere
     terms_for = terms_reader(read.policy)
-    return FoundPerson(root, facts, decide_person(facts, terms_for), answer_on(facts, on, terms_for))
+    return FoundPerson(person, record.facts, decide_person(record.facts, terms_for), answer_on(record.facts, on, terms_for))

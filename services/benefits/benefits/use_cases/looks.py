@@ -2,4 +2,4 @@
 
 from service_runtime import Looks
 
-LOOKS = Looks("entitlement", "batch", "1101", "timeline", "participations", "filing", "filings", "preview", "repair", "claims")
+LOOKS = Looks("entitlement", "batch", "emergency", "1101", "timeline", "participations", "filing", "filings", "preview", "repair", "claims")

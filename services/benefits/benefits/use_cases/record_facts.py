@@ -8,6 +8,7 @@ from benefits.repository.facts import save_facts
 from benefits.repository.people import NamedPerson, lock_people, merge_people
 from benefits.use_cases.derive_entitlements import derive_entitlements
 from benefits.use_cases.facts_from_events import FACTS_OF, recorded_version
+from benefits.use_cases.update_filings import update_filings
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData, PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1
 from service_runtime import Transaction
@@ -23,6 +24,7 @@ async def record_facts(tx: Transaction, events: Sequence[Event[Any]]) -> None:
     added = await save_facts(tx.driver, facts, tx.now) if facts else {}
     causes = {event.personid: event for event in events}
     await derive_entitlements(tx, list(causes), causes, None if merges else added)
+    await update_filings(tx, list(causes))
 
 
 def _named(event: Event[Any]) -> Iterable[NamedPerson]:

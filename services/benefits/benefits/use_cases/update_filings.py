@@ -1,26 +1,56 @@
-"""What time and the end of a participation do to approved filings (R-154, D7): begin, expire, end early."""
+"""What days, cover and other filings make of approved ones (R-154, D7): begin, expire, end early, and get back what they had lost."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
-from benefits.domain.filing_states import Filing, FilingEndReason, by_the_calendar
-from benefits.repository.entitlements import insured_on
-from benefits.repository.filings import open_filings, save_filings
+from benefits.domain.filing_states import Filing
+from benefits.domain.insured_times import InsuredTime, insured_times
+from benefits.domain.person import decide_person
+from benefits.domain.settled_filings import settled
+from benefits.domain.terms import terms_reader
+from benefits.repository.facts import load_people
+from benefits.repository.filings import approved_filings, save_filings
+from benefits.repository.people import roots_of
 from enrolment_events.benefits import FilingChangedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
-from service_runtime import Transaction
+from policy_parameters import PolicyBook, PolicyNotKnown
+from service_runtime import ReadConnection, Transaction
 
 
 async def update_filings(tx: Transaction, persons: Sequence[UUID]) -> int:
-    """Returns how many filings changed their state."""
-    found = await open_filings(tx, persons) if persons else []
-    if not found:
-        return 0
-    insured = await insured_on(tx.driver, sorted({filing.person_id for filing in found}), tx.now.date())
-    changed = [new for filing in found if (new := _updated(filing, filing.person_id in insured, tx.now)) is not filing]
+    """Returns how many filings changed. The people are locked by the caller; merged ones count as whom they turned out to be."""
+    roots = sorted(set((await roots_of(tx.driver, persons)).values())) if persons else []
+    found = await approved_filings(tx, roots) if roots else []
+    changed = [new for old, new in zip(found, await settle(tx, found), strict=True) if new is not old]
     return len(await save_and_publish(tx, changed))
+
+
+async def settle(read: ReadConnection, filings: Sequence[Filing]) -> list[Filing]:
+    """These filings as they stand now, in the same order: all approved ones of some people, person by person. Nothing is saved."""
+    times = await insured_times_of(read, sorted({one.person_id for one in filings})) if filings else {}
+    return [
+        new
+        for person, mine in groupby(filings, lambda one: one.person_id)
+        for new in settled(list(mine), times.get(person, []), read.now, lambda one: _replaces(read.policy, one))
+    ]
+
+
+async def insured_times_of(read: ReadConnection, persons: Sequence[UUID]) -> dict[UUID, list[InsuredTime]]:
+    """When these people are insured, from everything known of them."""
+    terms_for = terms_reader(read.policy)
+    known = await load_people(read.driver, persons)
+    return {person: insured_times(facts, decide_person(facts, terms_for).outcomes) for person, facts in known.items()}
+
+
+def _replaces(policy: PolicyBook, filing: Filing) -> bool:
+    """R-154; a year that the book does not know (any more) is as the others."""
+    try:
+        value = policy.value("filings.replaces_active", region=filing.area, year=filing.starts_on.year).value
+    except PolicyNotKnown:
+        return True
+    return bool(value)
 
 
 async def save_and_publish(tx: Transaction, changed: Sequence[Filing]) -> list[Filing]:
@@ -28,14 +58,6 @@ async def save_and_publish(tx: Transaction, changed: Sequence[Filing]) -> list[F
     written = await save_filings(tx, changed) if changed else []
     tx.publish(*map(filing_changed, written))
     return written
-
-
-def _updated(filing: Filing, insured: bool, now: datetime) -> Filing:
-    if not insured:
-        last = max(filing.starts_on, now.date())
-        return filing.with_event("end", "system", now)._replace(ends_on=last, end_reason=FilingEndReason.NOT_INSURED)
-    state = by_the_calendar(filing.state, filing.starts_on, filing.ends_on, now.date())
-    return filing if state is filing.state else filing.in_state(state, "system", now)
 
 
 def filing_changed(filing: Filing) -> Event[FilingChangedV1]:

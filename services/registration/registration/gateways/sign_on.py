@@ -4,7 +4,7 @@ from typing import Any
 
 from enrolment_terms.documents import Document, DocumentType
 from registration.domain.login import RealNameLevel, VerifiedIdentity
-from registration.gateways.json_calls import JsonCalls, PeerAway
+from service_runtime.json_calls import JsonCalls, PeerAway
 
 _GONE = {404, 410}
 

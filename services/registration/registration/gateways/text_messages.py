@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from registration.domain.notice import Outcome
-from registration.gateways.json_calls import JsonCalls, PeerAway
+from service_runtime.json_calls import JsonCalls, PeerAway
 
 
 class TextMessages:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from registration.domain.notice import Outcome
-from registration.gateways.json_calls import JsonCalls, PeerAway
 from service_runtime import get_logger
+from service_runtime.json_calls import JsonCalls, PeerAway
 
 _OPENID = re.compile(r"[A-Za-z0-9_-]{6,128}")
 _CODE_REFUSED = {40029, 40163, 40226}

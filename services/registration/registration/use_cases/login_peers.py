@@ -6,12 +6,12 @@ from datetime import timedelta
 import httpx
 
 from registration.domain.login import RealNameLevel
-from registration.gateways.json_calls import JsonCalls, Peer
 from registration.gateways.notifications import Notifications
 from registration.gateways.sign_on import SignOn
 from registration.gateways.text_messages import TextMessages
 from registration.gateways.wechat import WeChat
 from registration.settings import Settings
+from service_runtime.json_calls import JsonCalls, Peer
 from service_runtime.token_signer import TokenSigner
 
 

@@ -5,7 +5,6 @@ import secrets
 from registration.domain.login import CODE_LIMITS, LoginWay, VerifiedIdentity
 from registration.domain.notice import Template
 from registration.errors import CodeRefused, LoginAway, LoginNotOffered, TicketRefused
-from registration.gateways.json_calls import PeerAway
 from registration.gateways.sign_on import SignOn, TicketInvalid
 from registration.gateways.wechat import CodeInvalid, WeChat
 from registration.repository.login_rows import is_known_device
@@ -14,6 +13,7 @@ from registration.repository.phone_code_rows import keep_code, try_code
 from registration.use_cases.note_notice import notice_of
 from registration.use_cases.open_session import ADDRESS, REFRESH, address_index
 from service_runtime import Transaction
+from service_runtime.json_calls import PeerAway
 from service_runtime.token_signer import TokenSigner
 
 _CODE = "login.code"
