@@ -120,7 +120,7 @@ def _by_resident_scheme(facts: PersonFacts, decided: PersonOutcomes, best: Outco
     state = state_on(decision, on)
     covered = state is EntitlementState.ACTIVE
     why: list[Step] = list(best.steps)
-    flags = [*decision.flags, *flags_of_claims(facts.claims, decision.year, terms.base_cap)]
+    flags = [*decision.flags, *flags_of_claims(facts.claims, decision.year, terms.incentive.serious_illness_base_cap)]
     ledger = None
     if decision.counts:
         claims = [claim for claim in facts.claims if claim.settled_on <= on]

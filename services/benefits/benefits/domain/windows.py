@@ -109,7 +109,7 @@ def _in_further(case: Case, arrival: date, terms: Terms) -> bool:
 
 def is_young_newborn(born: date, arrival: date, terms: Terms) -> bool:
     """R-025: a child under the age limit on the day of arrival; money before birth (pre-enrolment) included."""
-    return arrival < add_months(born, terms.newborn_late_months)
+    return arrival < add_months(born, terms.newborn.late_max_age_months)
 
 
 def _late(case: Case, arrival: date, terms: Terms, why: Why) -> date:
