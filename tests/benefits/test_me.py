@@ -53,6 +53,8 @@ async def test_registered_and_unpaid_is_known_and_not_covered(benefits: RunningB
         (await benefits.call("GET", f"/me/entitlements?on={on}", **login(person))).json()["items"][0] for on in ("2024-03-01", "2026-03-01")
     ]
     assert [(one["known"], one["covered"], one["state"]) for one in (unpaid, elsewhere)] == [(True, False, "NONE"), (False, False, "NONE")]
+    assert [one["cover"] for one in (unpaid, elsewhere)] == ["NOT_COVERED", "UNKNOWN"]
+    assert elsewhere["cover_label"].startswith("无法判断")
     assert "尚无到账缴费" in unpaid["explanation"][0]["text"]
     assert "不能据此判断" in elsewhere["explanation"][0]["text"]
 
