@@ -1828,11 +1828,13 @@ export type EmergencyResponse = {
   known: boolean;
   /** 可享受待遇 */
   covered: boolean;
+  /** 待遇结论 */
   cover: Cover;
   /** 开始日期 */
   starts_on: string | null;
   /** 结束日期 */
   ends_on: string | null;
+  /** 待遇结论（中文） */
   cover_label: string;
 };
 
@@ -1935,6 +1937,7 @@ export type EntitlementResponse = {
   known: boolean;
   /** 可享受待遇 */
   covered: boolean;
+  /** 待遇结论 */
   cover: Cover;
   /** 状态 */
   state: EntitlementState;
@@ -1958,6 +1961,7 @@ export type EntitlementResponse = {
   contradictions: Array<FlagResponse>;
   /** 判定依据 */
   explanation: Array<ExplanationStep>;
+  /** 待遇结论（中文） */
   cover_label: string;
   /** 状态（中文） */
   state_label: string;
