@@ -12,6 +12,8 @@ from policy_parameters.units import typed
 
 BOOK = Path(__file__).parent / "book"
 NATION = "100000"
+_FOLDERS_OF_NATION = {"national", "defaults"}
+"""What national documents say, and what the rule book proposes where no document says anything."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARAMETER_KEYS = {"name", "label", "unit", "choices", "note", "values"}
 _VALUE_KEYS = {"from", "until", "value", "source", "clause", "status", "note"}
@@ -79,7 +81,7 @@ def read_book(folder: Path) -> tuple[list[Entry], list[Problem]]:
 def _entries_of(content: Any, where: str, sources: Mapping[str, str], problems: list[Problem]) -> Iterator[Entry]:
     region = str(content["region"])
     folder = where.split("/", maxsplit=1)[0]
-    if folder != ("national" if region == NATION else region):
+    if folder not in (_FOLDERS_OF_NATION if region == NATION else {region}):
         problems.append(Problem("error", "REGION_FOLDER", where, f"region {region} lies in folder {folder}"))
     for parameter in content["parameters"]:
         here = f"{where}: {parameter.get('name', '(without a name)')}"

@@ -17,7 +17,7 @@ _WANTED: Mapping[Unit, str] = {
     Unit.FLAG: "应为 true 或 false",
     Unit.TEXT: "应为文字",
     Unit.DATE: "应为存在的日期，如 2023-09-10",
-    Unit.DAY_OF_YEAR_BEFORE: '应为加引号的月日，如 "10-07"',
+    Unit.DAY_OF_CAMPAIGN: '应为加引号的月日，如 "10-07"',
     Unit.DAY_OF_YEAR: '应为加引号的月日，如 "06-30"',
     Unit.CODES: "应为不重复的代码列表",
     Unit.TABLE: "应为多行的表",

@@ -40,8 +40,8 @@ class FilingType:
     later_filing: bool
     extra_fields: tuple[FilingField, ...]
     materials: Mapping[str, tuple[tuple[Material, ...], ...]]
-    in_province: FilingValidity
-    across_provinces: FilingValidity
+    validity_in_province: FilingValidity
+    validity_across_provinces: FilingValidity
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:
     def value(name: str) -> Any:
         return book.value(f"filings.{name}", region=area, year=year).value
 
-    inside, across = (_by_type(value(f"validity_{where}")) for where in ("in_province", "across_provinces"))
+    inside, across = (_by_type(value(name)) for name in ("validity_in_province", "validity_across_provinces"))
     templates = tuple(FilingTemplate(row["material"], row["title"], tuple(row["lines"])) for row in value("templates"))
     types = {row["code"]: _type(row, value("materials"), inside[row["code"]], across[row["code"]]) for row in value("types")}
     return FilingRules(types, templates, value("student_half_year_limit"), value("replaces_active"))
@@ -93,6 +93,6 @@ def _type(row: Mapping[str, Any], materials: Sequence[Mapping[str, Any]], inside
     return FilingType(
         **{**row, "extra_fields": tuple(FilingField(**field) for field in row["extra_fields"])},
         materials={entry["channel"]: tuple(tuple(Material(**one) for one in group) for group in entry["groups"]) for entry in mine},
-        in_province=inside,
-        across_provinces=across,
+        validity_in_province=inside,
+        validity_across_provinces=across,
     )

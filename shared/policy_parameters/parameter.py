@@ -11,23 +11,30 @@ from enrolment_terms.money import yuan
 
 
 class Status(StrEnum):
-    """How firm a value is: in force, taken from a draft, proposed where the sources are silent, or made up for tests."""
+    """How firm a value is, the firmest first: in force, a draft, told by the press, proposed where nothing is said, made up for tests."""
 
     IN_FORCE = "in_force"
     DRAFT = "draft"
+    PRESS = "press"
     PROPOSED = "proposed"
     FIXTURE = "fixture"
 
     @property
     def label(self) -> str:
-        """现行 / 征求意见稿 / 拟定口径 / 测试样例."""
+        """现行 / 征求意见稿 / 媒体报道 / 拟定口径 / 测试样例."""
         return _STATUS_LABELS[self]
 
 
 _STATUS_LABELS = labelled(
     Status,
     "效力",
-    {Status.IN_FORCE: "现行", Status.DRAFT: "征求意见稿", Status.PROPOSED: "拟定口径", Status.FIXTURE: "测试样例"},
+    {
+        Status.IN_FORCE: "现行",
+        Status.DRAFT: "征求意见稿",
+        Status.PRESS: "媒体报道",
+        Status.PROPOSED: "拟定口径",
+        Status.FIXTURE: "测试样例",
+    },
 )
 
 
@@ -48,7 +55,7 @@ class Unit(StrEnum):
     CHOICE = "choice"  # str, one of `choices`
     TEXT = "text"
     DATE = "date"
-    DAY_OF_YEAR_BEFORE = "day_of_year_before"  # "10-07" for benefit year 2024 is 2023-10-07
+    DAY_OF_CAMPAIGN = "day_of_campaign"  # for benefit year 2024 "10-07" is 2023-10-07, "02-28" (before July) is 2024-02-28
     DAY_OF_YEAR = "day_of_year"  # "06-30" for benefit year 2024 is 2024-06-30
     CODES = "codes"  # tuple of str
     TABLE = "table"  # tuple of dict
@@ -73,7 +80,7 @@ _UNIT_LABELS = labelled(
         Unit.CHOICE: "选项",
         Unit.TEXT: "文字",
         Unit.DATE: "日期",
-        Unit.DAY_OF_YEAR_BEFORE: "上一年的月日",
+        Unit.DAY_OF_CAMPAIGN: "参保年度活动的月日",
         Unit.DAY_OF_YEAR: "月日",
         Unit.CODES: "代码",
         Unit.TABLE: "表",

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -55,15 +55,15 @@ class PolicyBook:
             self._readings[key] = known
         return cast(Reading, known)
 
-    def concentrated_period(self, area: str, year: int) -> tuple[date, date]:
-        """集中参保期 of a benefit year, both ends inclusive."""
-        first = self.value("windows.concentrated_from", region=area, year=year).value
-        last = self.value("windows.concentrated_until", region=area, year=year).value
-        return first, last
-
     def names(self) -> tuple[str, ...]:
         """All parameter names, sorted."""
         return tuple(sorted(self._labels))
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for two books that say the same, in hexadecimal digits."""
+        lines = sorted(repr((one.name, one.region, one.from_year, one.until_year, one.value)) for one in self._entries)
+        return sha256("\n".join(lines).encode()).hexdigest()
 
     def entries(self) -> tuple[Entry, ...]:
         """All lines of the book, for listings and checks."""

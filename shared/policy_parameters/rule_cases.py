@@ -76,7 +76,7 @@ def check_cases(paths: Iterable[Path], decisions: Mapping[str, Decision], book: 
     """Runs every case of the files against the named decisions, with the book of the house unless another is given."""
     read = read_cases(paths)
     policy = book or load_policy_book()
-    return CaseReport(tuple(_run(case, decisions, policy) for case in read.cases), tuple(read.problems))
+    return CaseReport(tuple(run_case(case, decisions, policy) for case in read.cases), tuple(read.problems))
 
 
 def main_check(paths: Iterable[Path | str], decisions: Mapping[str, Decision]) -> int:
@@ -97,7 +97,7 @@ def _told(result: CaseResult) -> Iterator[str]:
     yield from (f"        {line}" for line in (*result.faults, *result.differences))
 
 
-def _run(case: RuleCase, decisions: Mapping[str, Decision], book: PolicyBook) -> CaseResult:
+def run_case(case: RuleCase, decisions: Mapping[str, Decision], book: PolicyBook) -> CaseResult:
     """Reads everything before it asks: all faults of a case are told at once."""
     faults = list(case.faults)
     policy = policy_of(case.policy, book, faults)

@@ -1,12 +1,14 @@
 """The book by subject: one frozen record per subject, region and year, cached by `book.read(levy_rules, area, year)`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from enrolment_terms.money import fen_of
+from policy_parameters.newborns import NewbornRules, NewbornWindow
+from policy_parameters.periods import Start, Windows, period_of
 from policy_parameters.policy_book import PolicyBook
 from policy_parameters.target_table import TargetTable, town_target
 
@@ -16,7 +18,7 @@ class CategoryRate:
     """What one category pays (H3), in fen. `rate` None: the personal rate; `subsidy`: fixed part that finance pays of it."""
 
     rate: int | None
-    portion: Literal["FULL", "HALF_YEAR", "REMAINING_MONTHS"]
+    portion: Literal["FULL", "HALF_YEAR", "REMAINING_MONTHS", "FROM_REGISTRATION_MONTH", "FROM_BIRTH_MONTH"]
     subsidy: int
 
 
@@ -35,39 +37,6 @@ class LevyRules:
     birth_year_free: bool
     surcharge: int
     surcharge_after: date
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """The dates of a benefit year's campaign, all inclusive."""
-
-    concentrated_from: date
-    concentrated_until: date
-    change_stop_deadline: date
-    first_levy_send: date
-    new_enrolment_deadline: date
-    subsidy_request_deadline: date
-    progress_from: date
-    progress_until: date
-
-    def in_concentrated_period(self, day: date) -> bool:
-        """True if the day lies in 集中参保期 (both ends count)."""
-        return self.concentrated_from <= day <= self.concentrated_until
-
-
-@dataclass(frozen=True, slots=True)
-class NewbornRules:
-    """R-020 ... R-026."""
-
-    window_months: int
-    foreigner_window_days: int
-    general_window_rule: Literal["MONTHS", "DAYS_180"]
-    late_max_age_months: int
-    pre_enrolment_min_weeks: int
-    term_weeks: int
-    accepted_documents: tuple[str, ...]
-    provisional_documents: tuple[str, ...]
-    only_next_year_paid_covers_next_year: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +65,29 @@ class MidyearRules:
     """Who may enrol outside the concentrated period. `open_to_all` from the year on in which everybody may."""
 
     open_to_all: bool
-    open_from_year: int
     event_lookback_months: int
     refuse_december: bool
-    common_materials: tuple[Material, ...]
+    start: Start
+    freshman_start: Literal["AS_OTHERS", "FIRST_OF_SEPTEMBER"]
     categories: Mapping[str, MidyearCategory]
+
+
+Anchor = Literal[
+    "ORDINARY_START", "FIRST_OF_YEAR", "ARRIVAL_DATE", "ARRIVAL_DAY_AFTER", "PAYMENT_MONTH", "NEXT_MONTH", "ARRIVAL_NEXT_FIRST"
+]  # fmt: skip
+"""From when the months of a wait count (F-02, H3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptGroup:
+    """A group that waits for nothing (F-05): its Chinese name, and how long after its event; None: as long as it is proved."""
+
+    code: str
+    label: str
+    days: int | None
+    months: int | None
+    years: int | None
+    """Calendar years after that of the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +103,20 @@ class WaitingRules:
     never_insured_is_gap: bool = False
     floor_missed_years: int = 0
     floor_months: int = 0
-    anchor: Literal["ORDINARY_START", "ARRIVAL_DATE", "ARRIVAL_NEXT_FIRST"] = "ORDINARY_START"
-    empty_cover: Literal["WARN_AND_COUNT", "WARN_AND_NOT_COUNT", "REFUSE"] = "WARN_AND_COUNT"
+    missed_period_is_gap: bool = False
+    anchor_in_period: Anchor = "ORDINARY_START"
+    anchor_late: Anchor = "ORDINARY_START"
+    unfinished: Literal["ENDS_WITH_YEAR", "CARRY_OVER"] = "ENDS_WITH_YEAR"
+    empty_cover: Literal["WARN_AND_COUNT", "WARN_AND_NOT_COUNT"] = "WARN_AND_COUNT"
     repair_months_per_year: int = 0
     repair_price: Literal["CURRENT_YEAR_RATE", "MISSED_YEAR_RATE"] = "CURRENT_YEAR_RATE"
     repair_effect: Literal["NOT_BEFORE_ARRIVAL", "NEW_START"] = "NOT_BEFORE_ARRIVAL"
     exempt: frozenset[str] = frozenset()
+    exempt_groups: Mapping[str, ExemptGroup] = field(default_factory=dict)
     switch_max_break_months: int = 0
     switch_min_insured_months: int = 0
+    switch_start: Literal["NEXT_MONTH", "DAY_AFTER_EMPLOYEE_BENEFITS"] = "NEXT_MONTH"
+    switch_late_months: int = 0
     excused_absences: frozenset[str] = frozenset()
 
 
@@ -142,6 +135,9 @@ class IncentiveRules:
     employee_years: Literal["NEUTRAL", "COUNT", "BREAK"] = "NEUTRAL"
     keep_zero_claim_after_break: bool = True
     break_penalty: int = 0
+    break_penalty_counts: Literal["ONCE", "PER_MISSED_YEAR"] = "ONCE"
+    break_penalty_spares_aided: bool = False
+    aided_uncapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +154,8 @@ class SubsidyRules:
     """R-040 ... R-044."""
 
     categories: Mapping[str, SubsidyCategory]
-    authorities: Mapping[str, str]
-    disability_categories: frozenset[str]
     same_day_categories: frozenset[str]
+    paid_start: Start
     list_due_day: int
     personal_share: Decimal
     extra_level_ends: Literal["NEXT_MONTH_OF_RECEIPT", "NEXT_MONTH_OF_LOSS"]
@@ -213,12 +208,16 @@ def _category_rate(row: Mapping[str, Any]) -> CategoryRate:
 
 def windows(book: PolicyBook, area: str, year: int) -> Windows:
     """The dates of a benefit year's campaign. Raises PolicyNotKnown."""
-    return Windows(**_fields(book, "windows", Windows, area, year))
+    found = _fields(book, "windows", Windows, area, year)
+    return Windows(**found | {"further_periods": tuple(period_of(row, year) for row in found["further_periods"])})
 
 
 def newborn_rules(book: PolicyBook, area: str, year: int) -> NewbornRules:
     """Windows and documents of newborns. Raises PolicyNotKnown."""
-    return NewbornRules(**_fields(book, "newborn", NewbornRules, area, year))
+    found = _fields(book, "newborn", NewbornRules, area, year)
+    rows = {row["document"]: row for row in found["windows"]}
+    ends = {document: NewbornWindow(row["months"], row["days"], row.get("from_birth", False)) for document, row in rows.items()}
+    return NewbornRules(**found | {"windows": ends})
 
 
 def midyear_rules(book: PolicyBook, area: str, year: int) -> MidyearRules:
@@ -229,11 +228,11 @@ def midyear_rules(book: PolicyBook, area: str, year: int) -> MidyearRules:
 
     categories = (MidyearCategory(**{**row, "proofs": _materials(row["proofs"])}) for row in value("categories"))
     return MidyearRules(
-        open_to_all=year >= value("open_from_year"),
-        open_from_year=value("open_from_year"),
+        open_to_all=year >= book.value("midyear.open_from_year", region=area, year=year).value,
         event_lookback_months=value("event_lookback_months"),
         refuse_december=value("refuse_december"),
-        common_materials=_materials(value("common_materials")),
+        start=value("start"),
+        freshman_start=value("freshman_start"),
         categories={category.code: category for category in categories},
     )
 
@@ -246,6 +245,7 @@ def waiting_rules(book: PolicyBook, area: str, year: int) -> WaitingRules:
     found = _fields(book, "waiting", WaitingRules, area, year, without={"applies", "first_benefit_year"})
     found["exempt"] = frozenset(found["exempt"])
     found["excused_absences"] = frozenset(found["excused_absences"])
+    found["exempt_groups"] = {row["code"]: ExemptGroup(**row) for row in found["exempt_groups"]}
     return WaitingRules(applies=True, first_benefit_year=first, **found)
 
 
@@ -263,8 +263,6 @@ def subsidy_rules(book: PolicyBook, area: str, year: int) -> SubsidyRules:
     """Categories, departments and dates of subsidised persons. Raises PolicyNotKnown."""
     found = _fields(book, "subsidy", SubsidyRules, area, year)
     found["categories"] = {row["code"]: SubsidyCategory(**row) for row in found["categories"]}
-    found["authorities"] = {row["code"]: row["label"] for row in found["authorities"]}
-    found["disability_categories"] = frozenset(found["disability_categories"])
     found["same_day_categories"] = frozenset(found["same_day_categories"])
     return SubsidyRules(**found)
 

@@ -11,6 +11,7 @@ from enrolment_terms.money import fen_of
 from policy_parameters.parameter import Unit
 
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+_CAMPAIGN_BEGINS = "07-01"
 _RATIO = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -25,8 +26,8 @@ def for_year(unit: Unit, value: Any, year: int) -> Any:
     """A day of the year becomes a date; everything else is itself."""
     if isinstance(value, date):
         return value
-    if unit is Unit.DAY_OF_YEAR_BEFORE:
-        return date.fromisoformat(f"{year - 1:04d}-{value}")
+    if unit is Unit.DAY_OF_CAMPAIGN:
+        return date.fromisoformat(f"{year - (value >= _CAMPAIGN_BEGINS):04d}-{value}")
     if unit is Unit.DAY_OF_YEAR:
         return date.fromisoformat(f"{year:04d}-{value}")
     return value
@@ -96,7 +97,7 @@ def _codes(raw: object) -> tuple[str, ...]:
 
 
 def _table(raw: object) -> tuple[Mapping[str, Any], ...]:
-    if not isinstance(raw, list | tuple) or not raw or not all(isinstance(row, Mapping) for row in raw):
+    if not isinstance(raw, list | tuple) or not all(isinstance(row, Mapping) for row in raw):
         raise ValueError("must be a list of rows")
     return tuple(MappingProxyType(dict(row)) for row in raw)
 
@@ -121,7 +122,7 @@ _PARSERS: Mapping[Unit, Callable[[object], Any]] = {
     Unit.FLAG: _flag,
     Unit.TEXT: _text,
     Unit.DATE: _date,
-    Unit.DAY_OF_YEAR_BEFORE: _day,
+    Unit.DAY_OF_CAMPAIGN: _day,
     Unit.DAY_OF_YEAR: _day,
     Unit.CODES: _codes,
     Unit.TABLE: _table,

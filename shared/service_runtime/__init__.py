@@ -34,7 +34,7 @@ from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 from service_runtime.runtime import Runtime
 from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
-from service_runtime.timed_jobs import Portion, TimedJob, areas_that_set, every_day
+from service_runtime.timed_jobs import Portion, TimedJob, areas_that_set, every_day, pooling_regions, the_installation
 from service_runtime.transaction import ReadConnection, Transaction
 from service_runtime.turns import in_turns
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
@@ -101,7 +101,9 @@ __all__ = [
     "in_turns",
     "limited",
     "need_second",
+    "pooling_regions",
     "redact",
     "refusals",
     "service_router",
+    "the_installation",
 ]

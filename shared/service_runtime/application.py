@@ -93,7 +93,7 @@ def build_app(
     member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     sealer = AuditSealer(name, settings)
     own = (sealer.job, purge_job(inbox_guards_money=inbox_guards_money), republication_job(aggregates), replay_job(runtime))
-    calendar = Calendar(timed, clock, active=settings.timed_jobs)
+    calendar = Calendar([job.within(settings.installation_area) for job in timed], clock, active=settings.timed_jobs)
     supervisor = Supervisor(runtime, (*background, *calendar.background, sharing(runtime.limits), *own))
     metrics = Metrics(
         runtime,

@@ -45,6 +45,22 @@ class Run:
     day: date
     cursor: str | None
     done: int
+    asked_by: str | None = None
+    since: date | None = None
+    """The last day before it that is done; None if there is none."""
+
+    @property
+    def whole(self) -> bool:
+        """All of it is done, and not only what the days since the last one have changed: it is the first, or somebody asked for it."""
+        return self.since is None or self.asked_by is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Until which day a job is planned, and by which policy book its work goes."""
+
+    planned_until: date
+    basis: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +105,15 @@ _PLANNED_UNTIL = Statement(
 )
 _asked = given_rows(job_runs, _KEY)
 _anew = {"state": RunState.WAITING.value, "done": 0, **dict.fromkeys(("cursor", "started_at", "finished_at", "error"), sa.null())}
-_ASK = Statement(
-    insert(job_runs)
-    .from_select(
-        [*_KEY, "state", "asked_by"],
-        sa.select(*(_asked.c[name] for name in _KEY), sa.literal(RunState.WAITING.value), value("asked_by", _r.asked_by)),
-    )
-    .on_conflict_do_update(index_elements=list(_KEY), set_=_anew | {"asked_by": value("asked_by", _r.asked_by)}, where=~_open)
+_wanting = insert(job_runs).from_select(
+    [*_KEY, "state", "asked_by"],
+    sa.select(*(_asked.c[name] for name in _KEY), sa.literal(RunState.WAITING.value), value("asked_by", _r.asked_by)),
 )
+_from_its_beginning = _anew | {"asked_by": value("asked_by", _r.asked_by)}
+_ASK = Statement(_wanting.on_conflict_do_update(index_elements=list(_KEY), set_=_from_its_beginning, where=~_open))
+_BEGIN_ANEW = Statement(_wanting.on_conflict_do_update(index_elements=list(_KEY), set_=_from_its_beginning))
+_NOTE_BASIS = Statement(sa.update(timed_jobs).where(same_rows(timed_jobs, "job", "jobs")).values(basis=value("basis", timed_jobs.c.basis)))
+_BASIS = Statement(sa.select(timed_jobs.c.basis).where(timed_jobs.c.job == value("job", timed_jobs.c.job)))
 _other = job_runs.alias("other")
 _waits_for = sa.select(sa.true()).where(
     _other.c.state != RunState.DONE.value,
@@ -105,8 +122,15 @@ _waits_for = sa.select(sa.true()).where(
         sa.and_(_other.c.job == sa.any_(value("after", sa.ARRAY(sa.Text))), _other.c.day <= _r.day),
     ),
 )
+_before = job_runs.alias("before")
+_since = (
+    sa.select(sa.func.max(_before.c.day))
+    .where(_before.c.job == _r.job, _before.c.area == _r.area, _before.c.day < _r.day, _before.c.state == RunState.DONE.value)
+    .scalar_subquery()
+    .label("since")
+)
 _NEXT = Statement(
-    sa.select(*(_r[name] for name in names_of(Run)))
+    sa.select(*(_r[name] for name in names_of(Run, without=["since"])), _since)
     .where(_r.job == value("job", _r.job), _open, ~_waits_for.exists())
     .order_by(_r.error.is_not(None), _r.day, _r.area)
     .limit(1)
@@ -142,13 +166,13 @@ _DAYS = Statement(
         sa.func.min(_r.day).filter(_open).label("oldest_open"),
     ).group_by(_r.job)
 )
-_run, _job_run, _job_days = reader(Run), reader(JobRun), reader(JobDays)
+_run, _planned, _job_run, _job_days = reader(Run), reader(Planned), reader(JobRun), reader(JobDays)
 
 
-async def start_planning(driver: Driver, jobs: Sequence[str], new_until: date) -> dict[str, date]:
-    """Until which day each job is planned, locked; a job that nobody knew counts as planned until `new_until`."""
+async def start_planning(driver: Driver, jobs: Sequence[str], new_until: date) -> dict[str, Planned]:
+    """How each job is planned, locked; a job that nobody knew counts as planned until `new_until`."""
     await _KNOW.run(driver, job=jobs, until=new_until)
-    return {row["job"]: row["planned_until"] for row in await _PLANNED.rows(driver, jobs=jobs)}
+    return {row["job"]: _planned(row) for row in await _PLANNED.rows(driver, jobs=jobs)}
 
 
 async def plan_days(driver: Driver, jobs: Sequence[str], today: date, due: Sequence[DueDay], lived_again: Sequence[str]) -> None:
@@ -156,6 +180,18 @@ async def plan_days(driver: Driver, jobs: Sequence[str], today: date, due: Seque
     await _FORGET.run(driver, jobs=lived_again, today=today)
     await _ADD.run(driver, **columns_of(due, _KEY))
     await _PLANNED_UNTIL.run(driver, jobs=jobs, today=today, lived_again=lived_again)
+
+
+async def begin_anew(driver: Driver, due: Sequence[DueDay], basis: str, why: str) -> None:
+    """All of the work of these days is done again from its beginning, by another policy book or after a clock was moved back."""
+    await _BEGIN_ANEW.run(driver, **columns_of(due, _KEY), asked_by=why)
+    await _NOTE_BASIS.run(driver, jobs=[one.job for one in due], basis=basis)
+
+
+async def basis_of(driver: Driver, job: str) -> str | None:
+    """By which policy book the work of a job goes."""
+    found: str | None = await _BASIS.value(driver, job=job)
+    return found
 
 
 async def ask_days(driver: Driver, due: Sequence[DueDay], asked_by: str) -> int:

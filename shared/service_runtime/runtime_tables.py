@@ -129,6 +129,7 @@ timed_jobs = sa.Table(
     runtime_metadata,
     sa.Column("job", sa.Text, primary_key=True),
     sa.Column("planned_until", sa.Date, nullable=False, comment="business day; what is due up to it stands in job_runs"),
+    sa.Column("basis", sa.Text, comment="digest of the policy book that its work goes by; null while it goes by none"),
 )
 """How far the calendar is planned."""
 
@@ -142,7 +143,7 @@ job_runs = sa.Table(
     sa.Column("state", sa.Text, nullable=False, comment="WAITING, RUNNING or DONE"),
     sa.Column("cursor", sa.Text, comment="where the next portion goes on"),
     sa.Column("done", sa.BigInteger, nullable=False, server_default="0"),
-    sa.Column("asked_by", sa.Text, comment="the operator who had it done; null for the calendar"),
+    sa.Column("asked_by", sa.Text, comment="the operator who had it done, or why all of it is done again; null for the calendar"),
     sa.Column("started_at", sa.DateTime(timezone=True)),
     sa.Column("finished_at", sa.DateTime(timezone=True)),
     sa.Column("error", sa.Text, comment="why the latest portion failed"),

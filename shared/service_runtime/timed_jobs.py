@@ -7,14 +7,27 @@ work and the row's progress commit together. So a break goes on where it was, an
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from enrolment_terms.regions import area_prefix, lies_in_the_other, pooling_region_of
 from policy_parameters import PolicyBook, PolicyNotKnown
 from service_runtime.background import Job
 from service_runtime.clock import Clock
 from service_runtime.database import is_database_away
-from service_runtime.job_runs import DueDay, Run, lead, next_run, note_error, note_portion, plan_days, start_planning
+from service_runtime.job_runs import (
+    DueDay,
+    Planned,
+    Run,
+    basis_of,
+    begin_anew,
+    lead,
+    next_run,
+    note_error,
+    note_portion,
+    plan_days,
+    start_planning,
+)
 from service_runtime.logs import describe
 from service_runtime.runtime import Runtime
 from service_runtime.transaction import Transaction
@@ -26,6 +39,7 @@ _LOOK_SECONDS, _LOOK_AGAIN_SECONDS = 0.5, 60.0
 """Between looks at the clock, and between looks at the table, where another replica may have left something."""
 _FAR_AHEAD = 400
 """Days in which the next due day is looked for."""
+_PROVINCE_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class TimedJob:
     title: str
     """Chinese, for operators."""
     areas: Callable[[PolicyBook], Iterable[str]]
-    """The areas that have their own days."""
+    """The areas that have their own days: `the_installation`, `pooling_regions`, `areas_that_set(…)`."""
     is_due: DueOn
     step: Callable[[Transaction, Run], Awaitable[Portion]]
     """Does a bounded part of a run in one transaction."""
@@ -53,6 +67,16 @@ class TimedJob:
     """Jobs whose open days up to a day are done before it."""
     catches_up: bool = False
     """It goes by business today, so that the last of the days that nobody saw does the work of all; of each year, the last."""
+    by_the_book: bool = False
+    """What it has done follows from the policy book: by another one, all of it is done again, and `Run.whole` says so."""
+
+    def within(self, installation: str) -> "TimedJob":
+        """The same work for the areas that an installation serves; where the policy book names none of them, for all of it at once."""
+
+        def areas(policy: PolicyBook) -> list[str]:
+            return [area for area in self.areas(policy) if lies_in_the_other(area, installation)] or [installation.ljust(6, "0")]
+
+        return replace(self, areas=areas)
 
     @property
     def actor(self) -> str:
@@ -83,6 +107,17 @@ def every_day(_: PolicyBook, __: str, ___: date) -> bool:
     return True
 
 
+def the_installation(_: PolicyBook) -> list[str]:
+    """For work that goes by no area's own days."""
+    return []
+
+
+def pooling_regions(policy: PolicyBook) -> list[str]:
+    """The pooling regions that the policy book has a page of, or of a part of them: whatever stands on it, the rest holds from above."""
+    pages = {entry.region for entry in policy.entries()}
+    return sorted({pooling_region_of(page) for page in pages if len(area_prefix(page)) > _PROVINCE_DIGITS})
+
+
 def areas_that_set(name: str) -> Callable[[PolicyBook], list[str]]:
     """The areas on whose own page of the policy book a parameter stands."""
     return lambda policy: sorted({entry.region for entry in policy.entries() if entry.name == name})
@@ -96,13 +131,23 @@ async def plan(tx: Transaction, jobs: Sequence[TimedJob]) -> None:
     """
     today = tx.now.date()
     planned = await start_planning(tx.driver, sorted(job.name for job in jobs), today - _ONE_DAY)
-    lived_again = [name for name, until in planned.items() if until > today + _ONE_DAY]
+    lived_again = [name for name, known in planned.items() if known.planned_until > today + _ONE_DAY]
     due: list[DueDay] = []
     for job in jobs:
-        first = today if job.name in lived_again else planned[job.name] + _ONE_DAY
+        first = today if job.name in lived_again else planned[job.name].planned_until + _ONE_DAY
         days = job.due_days(tx.policy, first, today)
         due += {(one.area, one.day.year): one for one in days}.values() if job.catches_up else days
     await plan_days(tx.driver, list(planned), today, due, lived_again)
+    for job in jobs:
+        if job.by_the_book and (why := _why_anew(planned[job.name], tx.policy.digest, job.name in lived_again)):
+            await begin_anew(tx.driver, list(job.due_days(tx.policy, today, today)), tx.policy.digest, why)
+
+
+def _why_anew(known: Planned, book: str, lived_again: bool) -> str | None:
+    """Stands in the run as who has asked for it."""
+    if known.basis != book:
+        return f"policy-book:{book[:12]}"
+    return "clock" if lived_again else None
 
 
 async def do_portion(runtime: Runtime, job: TimedJob) -> int:
@@ -112,6 +157,8 @@ async def do_portion(runtime: Runtime, job: TimedJob) -> int:
         async with runtime.database.transaction() as tx:
             if not await lead(tx.driver, job.name) or (run := await next_run(tx.driver, job.name, job.after)) is None:
                 return 0
+            if job.by_the_book and await basis_of(tx.driver, job.name) != tx.policy.digest:
+                return 0  # the run is for a replica of the newer book
             portion = await job.step(tx, run)
             await note_portion(tx.driver, run.run_id, portion.done, portion.cursor, more=portion.more)
     except Exception as error:

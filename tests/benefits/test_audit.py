@@ -108,8 +108,8 @@ async def test_feeds_runs_and_repairs(benefits: RunningBenefits) -> None:
     claim = {"claim_ref": str(uuid.uuid4()), "hospital": "H1", "benefit_year": 2027, "settled_on": "2027-10-02", "fund_paid": "80.00"}
     assert (await benefits.call("POST", "/claims", json={"claims": [claim | {"person_id": str(person)}]})).status_code == 200
     benefits.clock.move_to(at("2028-02-01", 0))
-    while not (await benefits.call("POST", "/runs", area="44", json={"limit": 500})).json()["finished"]:
-        pass
+    again = {"job": "decide_again_odd", "day": "2028-02-01"}
+    assert (await benefits.call("POST", "/job-runs", area="44", json=again)).status_code == 200
     assert await benefits.audited(paid_for) == [("test:clerk", "repair.registered")]
     assert (await benefits.audited("feed"))[-1] == ("test:operator", "claims.reported")
-    assert await benefits.audited("2028-02-01") == [("test:operator", "run.finished")]
+    assert (await benefits.audited("benefits"))[-1] == ("test:operator", "job.run_asked")

@@ -118,7 +118,7 @@ async def test_the_newest_telling_holds_and_the_wait_is_told_anew(facts: Benefit
 
 
 async def test_whoever_has_left_a_job_elsewhere_does_not_wait(facts: BenefitsFacts) -> None:
-    """R-104, R-103: told with its last day, the job in Shenzhen ended in time; corrected to an earlier one, it did not.
+    """R-104, R-103: a job in Shenzhen that goes on is no break, nor is one that ended in time; one that ended earlier is.
 
     Of two jobs in Shenzhen each counts by itself: what begins after the payment neither mends an earlier break nor hides an end in time.
     """
@@ -128,7 +128,7 @@ async def test_whoever_has_left_a_job_elsewhere_does_not_wait(facts: BenefitsFac
     since = date(2024, 1, 1)
     goes_on, in_time, too_early = ((since, last) for last in (None, date(2025, 12, 31), date(2025, 11, 30)))
     told: list[tuple[list[tuple[date, date | None]], str]] = [
-        ([goes_on], "2026-07-01"),
+        ([goes_on], "2026-04-01"),
         ([in_time], "2026-04-01"),
         ([in_time, (date(2026, 5, 1), None)], "2026-04-01"),
         ([too_early], "2026-07-01"),

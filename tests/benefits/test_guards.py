@@ -21,7 +21,6 @@ from benefits.repository.facts import newest_claims, save_facts
 from benefits.repository.filings import add_filing, filings_of, save_filings
 from benefits.repository.incentives import StoredLedger, current_ledgers, save_ledgers
 from benefits.repository.people import NamedPerson, Scope, lock_people, lock_roots, people_in
-from benefits.repository.runs import Chunk, cut_run, people_of, take_chunk
 from benefits.use_cases.file_for_care_elsewhere import decide_filing
 from benefits.use_cases.record_claims import ReportedClaim, record_claims
 from benefits.use_cases.record_facts import record_facts
@@ -206,11 +205,7 @@ def lock_as_named(driver: Driver, people: list[UUID]) -> Awaitable[Any]:
     return lock_people(driver, [NamedPerson(person) for person in people])
 
 
-def lock_a_chunk(driver: Driver, people: list[UUID]) -> Awaitable[Any]:
-    return people_of(driver, Chunk(min(people), None))
-
-
-@pytest.mark.parametrize("lock", [lock_as_named, lock_roots, lock_a_chunk])
+@pytest.mark.parametrize("lock", [lock_as_named, lock_roots])
 async def test_people_are_locked_in_one_order(facts: BenefitsFacts, lock: Callable[[Driver, list[UUID]], Awaitable[Any]]) -> None:
     low, high = await known(facts, 2)
     async with facts.database.transaction() as first:
@@ -218,8 +213,7 @@ async def test_people_are_locked_in_one_order(facts: BenefitsFacts, lock: Callab
         assert await is_locked(facts, low)
         second = asyncio.create_task(write(facts, lock, [high, low]))
         await until_it_waits(facts, second)
-        if lock is not lock_a_chunk:
-            assert not await is_locked(facts, high), "the first in order is waited for before the next is taken"
+        assert not await is_locked(facts, high), "the first in order is waited for before the next is taken"
     await second
 
 
@@ -252,26 +246,3 @@ async def test_of_two_feeds_with_one_claim_the_second_changes_nothing(facts: Ben
         second = asyncio.create_task(use(facts, record_claims, reported, Scope(["4407%"])))
         await until_it_waits(facts, second)
     assert [one.reference for one in (await second).unchanged] == [("H1", f"C-{person}")]
-
-
-async def test_a_run_is_cut_once(facts: BenefitsFacts) -> None:
-    await known(facts, 7)
-    day = date(2031, 1, 1)
-    async with facts.database.transaction() as first:
-        await cut_run(first.driver, day, 2)
-        cut = await first.driver.fetch("SELECT first_person FROM run_chunks WHERE business_date = $1 ORDER BY 1", day)
-        second = asyncio.create_task(write(facts, cut_run, day, 3))
-        await until_it_waits(facts, second)
-    await second
-    assert await facts.rows("SELECT first_person FROM run_chunks WHERE business_date = :day ORDER BY 1", day=day) == cut
-
-
-async def test_two_workers_take_different_chunks(facts: BenefitsFacts) -> None:
-    await known(facts, 3)
-    day = date(2031, 2, 1)
-    await write(facts, cut_run, day, 2)
-    async with facts.database.transaction() as first, facts.database.transaction() as second, asyncio.timeout(20):
-        one, other = await take_chunk(first.driver, day), await take_chunk(second.driver, day)
-    assert one is not None
-    assert other is not None
-    assert one.next_person == other.first_person

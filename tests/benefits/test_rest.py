@@ -285,23 +285,22 @@ async def test_the_kiosk_shows_every_year(benefits: RunningBenefits) -> None:
     assert (await benefits.call("GET", f"/persons/{new_id()}/participations", role="clerk")).status_code == 404
 
 
-async def test_a_run_moves_everybody_and_can_be_taken_up(benefits: RunningBenefits) -> None:
+async def test_covers_begin_with_nobody_calling(benefits: RunningBenefits) -> None:
+    """D8 PENDING→ACTIVE, R-140; health and metrics tell of the day."""
     benefits.clock.move_to(at("2029-12-20"))
     people = [(await insured(benefits, "2029-10-10", 2030))[0] for _ in range(5)]
     benefits.clock.move_to(at("2030-01-01", 0))
-    steps = []
-    while True:
-        steps.append((await benefits.call("POST", "/runs", area="44", json={"limit": 3})).json())
-        if steps[-1]["finished"]:
-            break
-    assert len(steps) >= 3
-    assert steps[-1]["people"] >= 5
-    assert steps[-1]["changed"] >= 10, "each cover begins, each ledger becomes final"
     began: set[UUID] = set()
     async with asyncio.timeout(30):
         while not began.issuperset(people):
             change = await benefits.next_that(lambda event: isinstance(event.data, EntitlementChangedV1))
             began |= {change.personid} if change.data.state == "ACTIVE" else set()
-    again = (await benefits.call("POST", "/runs", area="44", json={"limit": 3})).json()
-    assert (again["people"], again["changed"], again["finished"]) == (steps[-1]["people"], steps[-1]["changed"], True)
+    async with asyncio.timeout(30):
+        while not (told := (await benefits.call("POST", "/runs", area="44", json={"limit": 3})).json())["finished"]:
+            pass
+    assert told["people"] >= 5
     assert (await benefits.call("POST", "/runs", role="clerk", json={})).status_code == 403
+    for name in ("decide_again_even", "decide_again_odd"):
+        [check] = (await benefits.http.get("/readyz")).json()["checks"][f"timed:{name}"]
+        assert (check["status"], check["output"]) == ("pass", "last 2030-01-01, next 2030-01-02")
+    assert 'canbao_timed_job_open_runs{job="decide_again_odd"} 0' in (await benefits.http.get("/metrics")).text

@@ -10,7 +10,7 @@ import pytest
 from dedup.domain.choices import Answer
 from dedup.repository.cases import Case, Version, cases_of, history_of
 from dedup.repository.identities import numbers_of
-from dedup.use_cases.look_at_due_cases import due_cases_job
+from dedup.use_cases.look_at_due_cases import DUE_CASES
 from dedup.use_cases.read_case import Act
 from dedup.use_cases.record_case_facts import record_case_facts
 from dedup.use_cases.record_choice import record_choice
@@ -50,7 +50,7 @@ class Story:
         """From now on it is that day; the daily job has run."""
         self.facts.clock.move_to(at(day))
         async with self.facts.database.transaction() as tx:
-            await due_cases_job("44").step(tx, Run(0, "look_at_due_cases", "440000", day, None, 0))
+            await DUE_CASES.step(tx, Run(0, "look_at_due_cases", "440000", day, None, 0))
 
     async def insured(self, **changed: Any) -> None:
         """Our registration tells of the participation: registered at the end of the year before, and paid."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dedup.use_cases.escalate_notices import escalation_job
+from dedup.use_cases.escalate_notices import ESCALATIONS
 from dedup.use_cases.settle_notices import list_still_active
 from enrolment_events.duplicates import NoticeState
 from enrolment_terms.scheme import ParticipationState
@@ -26,7 +26,7 @@ async def regions(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
 async def escalate(regions: Desk, day: date) -> int:
     """The daily job, on that day."""
     regions.facts.clock.move_to(datetime.combine(day, MORNING.timetz()))
-    job = escalation_job("44")
+    job = ESCALATIONS
     async with regions.facts.database.transaction() as tx:
         return (await job.step(tx, Run(run_id=1, job=job.name, area="44", day=day, cursor=None, done=0))).done
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from dedup.use_cases.tell_anew import AGGREGATES
-from dedup.use_cases.tell_new_year import new_year_job
+from dedup.use_cases.tell_new_year import NEW_YEARS
 from enrolment_events.duplicates import CoverageElsewhereChangedV1
 from enrolment_events.envelope import Event
 from enrolment_terms.benefit_year import SHANGHAI
@@ -108,7 +108,7 @@ async def test_a_document_that_was_anothers_takes_its_years_along(facts: DedupFa
 
 async def new_year(facts: DedupFacts) -> None:
     """The job of 1 January, portion by portion."""
-    job, cursor = new_year_job("44"), None
+    job, cursor = NEW_YEARS, None
     while True:
         async with facts.database.transaction() as tx:
             portion = await job.step(tx, Run(run_id=1, job=job.name, area="44", day=NEW_YEAR.date(), cursor=cursor, done=0))
@@ -132,7 +132,7 @@ async def test_whoever_works_on_is_insured_for_one_more_year(facts: DedupFacts) 
     assert await tellings(facts, ended) == [[(SHENZHEN, "EMPLOYEE", (2023,), True)]]
     policy = facts.database.surroundings.policy
     assert policy is not None
-    job, days = new_year_job("44"), (date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 2))
+    job, days = NEW_YEARS, (date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 2))
     assert [job.is_due(policy, "44", day) for day in days] == [False, True, False]
 
 

@@ -11,7 +11,7 @@ import pytest
 from dedup.domain.probable_duplicates import Level, explained
 from dedup.repository.probable_duplicates import ProbableDuplicate, list_proposals
 from dedup.repository.statements import Word, pair_of, say
-from dedup.use_cases.propose_duplicates import proposing_job
+from dedup.use_cases.propose_duplicates import PROPOSALS
 from enrolment_events.envelope import Event
 from enrolment_events.registration import WeakToken
 from enrolment_terms.documents import Sex
@@ -47,7 +47,7 @@ def insured(fields: WeakFields, person: UUID, word: str, **changed: Any) -> Even
 
 
 async def search(facts: DedupFacts) -> None:
-    job = proposing_job("44")
+    job = PROPOSALS
     async with facts.database.transaction() as tx:
         await job.step(tx, Run(run_id=1, job=job.name, area="440000", day=tx.now.date(), cursor=None, done=0))
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from dedup.repository.told_spells import references_of
-from dedup.use_cases.take_region_messages import forgetting_job
+from dedup.use_cases.take_region_messages import FORGETTING
 from enrolment_terms.identifiers import new_id
 from service_runtime import Run
 from tests.conftest import FreshDatabase
@@ -144,7 +144,7 @@ async def test_every_message_leaves_an_audit_row_and_nothing_personal(dedup: Run
 async def test_old_messages_are_forgotten_and_the_index_is_not(dedup: RunningDedup) -> None:
     """What they told has versions of its own: told once more under an id that is forgotten, it changes nothing."""
     await tell(dedup, "spells", batch(spell("old")), webhook_id="id-old")
-    job = forgetting_job("44")
+    job = FORGETTING
     async with dedup.app.state.runtime.database.transaction() as tx:
         await tx.driver.execute("UPDATE region_messages SET received_at = received_at - interval '181 days'")
         done = await job.step(tx, Run(run_id=1, job=job.name, area="44", day=MORNING.date(), cursor=None, done=0))

@@ -9,7 +9,7 @@ import pytest
 from dedup.domain.told_by_regions import NoticeAnswer
 from dedup.gateways.other_regions import OtherRegions
 from dedup.repository.notice_sending import claim_notices
-from dedup.use_cases.escalate_notices import escalation_job
+from dedup.use_cases.escalate_notices import ESCALATIONS
 from dedup.use_cases.settle_notices import hear_answer, list_still_active, send_again
 from enrolment_events.duplicates import ExternalNoticeChangedV1, NoticeState
 from enrolment_terms.scheme import ParticipationState
@@ -287,7 +287,7 @@ async def test_without_an_answer_in_time_it_is_escalated_and_still_asked_for(reg
     one, never = await regions.mover("late"), await regions.mover("never-sent")
     await regions.send()
     await regions.change(f"UPDATE notices SET state = 'OPEN' WHERE application_id = '{never.application}'")
-    job = escalation_job("44")
+    job = ESCALATIONS
     run = Run(run_id=1, job=job.name, area="44", day=LATER.date(), cursor=None, done=0)
     for day, escalated in ((MORNING + timedelta(days=21), 0), (MORNING + timedelta(days=22), 2), (LATER, 0)):
         regions.facts.clock.move_to(day)

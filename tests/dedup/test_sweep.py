@@ -154,7 +154,7 @@ async def swept_through(
     facts: DedupFacts, folder: Path, *, stop_after: int | None = None, cursor: str | None = None, at_once: int = 200
 ) -> str | None:
     """Portion by portion, each in a transaction of its own, as the calendar runs it; the place where it stopped, None at the end."""
-    job = Sweeper(folder, "44", at_once).job
+    job = Sweeper(folder, at_once).job
     for number in range(10_000):
         if number == stop_after:
             return cursor

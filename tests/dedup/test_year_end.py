@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from dedup.use_cases.sweep_year_end import year_end_job
+from dedup.use_cases.sweep_year_end import YEAR_END
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
@@ -24,7 +24,7 @@ async def moved(facts: DedupFacts, word: str) -> UUID:
 
 
 async def sweep(facts: DedupFacts) -> None:
-    job, cursor = year_end_job("44"), None
+    job, cursor = YEAR_END, None
     while True:
         async with facts.database.transaction() as tx:
             portion = await job.step(tx, Run(run_id=1, job=job.name, area="44", day=tx.now.date(), cursor=cursor, done=0))
@@ -83,7 +83,7 @@ async def test_a_day_before_the_new_year_nothing_is_due(facts: DedupFacts) -> No
     facts.clock.move_to(NEW_YEAR - timedelta(days=1))
     await sweep(facts)
     assert await notices(facts, application) == []
-    job, policy = year_end_job("44"), facts.database.surroundings.policy
+    job, policy = YEAR_END, facts.database.surroundings.policy
     assert policy is not None
     assert [job.is_due(policy, "44", day) for day in (date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 2))] == [False, True, False]
     facts.clock.move_to(MORNING)

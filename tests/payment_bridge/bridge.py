@@ -18,7 +18,7 @@ from payment_bridge.consumers import HANDLERS
 from payment_bridge.domain.callback_states import Kept
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
 from payment_bridge.settings import Settings
-from payment_bridge.use_cases.end_period import end_period
+from payment_bridge.use_cases.end_period import ENDED_PERIODS, end_period
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.message_kinds import KINDS
 from payment_bridge.use_cases.pass_levy_check import pass_levy_check
@@ -30,6 +30,7 @@ from process_runtime.signature_profiles import StandardWebhooks
 from row_sets import Statement
 from service_runtime import Database, MovableClock, ReadConnection, Runtime, generate_storage_keys
 from service_runtime.migration import migrate
+from service_runtime.timed_jobs import do_portion, plan
 from tests.payment_bridge.builders import MORNING, POLICY, REGION, VAULT
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxOffice
 
@@ -39,7 +40,7 @@ _TABLES = """
     repairs, tax_cases, employee_relations, ledger_marks, tax_endpoints, batch_files, batch_file_parts, statement_lines, reconciliations,
     reconciliation_differences, reversals, ledger_postings, refunds, refund_money, refund_steps, refund_payouts, payout_results,
     documents_of_money, remote_deaths, remote_duplicate_cases, duplicate_drops,
-    outgoing_messages, outgoing_attempts
+    outgoing_messages, outgoing_attempts, job_runs, timed_jobs
 """
 _numbers = count(1)
 
@@ -164,6 +165,14 @@ class Bridge:
         """The operator ends the period."""
         async with self.runtime.database.transaction() as tx:
             return await end_period(tx, REGION, year, limit)
+
+    async def do_what_is_due(self) -> None:
+        """The calendar, as the service does it by itself when it is not tested."""
+        job = ENDED_PERIODS.within("44")
+        async with self.runtime.database.transaction() as tx:
+            await plan(tx, [job])
+        while await do_portion(self.runtime, job):
+            pass
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""

@@ -1,5 +1,6 @@
 """R-131: the government pays for land-expropriated farmers, and no account is asked; money of others has the whole year (H2 R-042)."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import import_module
@@ -99,6 +100,24 @@ async def test_what_nobody_tried_is_given_up_when_the_days_for_results_are_over(
     await bridge.send()
     assert bridge.tax.recalled == [str(normal_bill(sent))]
     assert str(normal_bill(held)) not in {one["bill_id"] for batch in bridge.tax.batches.values() for one in batch["bills"]}
+
+
+async def test_what_follows_the_end_of_a_period_comes_by_the_calendar(bridge: Bridge) -> None:
+    """H1 D3, V-55: two people have declared the end; the days for results go by, and nobody asks again."""
+    people = [new_id() for _ in range(3)]
+    await bridge.hear(*(participation_event(one) for one in people))
+    await bridge.pass_check()
+    await bridge.send()
+    seen = []
+    for day, declares in ((date(2024, 1, 1), False), (date(2024, 1, 2), True), (date(2024, 1, 10), False), (date(2024, 1, 14), False)):
+        bridge.on(day)
+        if declares:
+            assert await bridge.end_period() == (0, 0)
+        await bridge.do_what_is_due()
+        seen.append(Counter([(await bridge.bill(normal_bill(one))).state for one in people]))
+    assert seen == [*[Counter(SENT=3)] * 3, Counter(ABANDONED=3)]
+    audited = await bridge.rows("SELECT actor, subject, detail ->> 'abandoned' AS many FROM audit_rows WHERE action = 'period.ended'")
+    assert [tuple(row) for row in audited] == [("job:end_periods", "440700/2024", "3")]
 
 
 @pytest.mark.parametrize(

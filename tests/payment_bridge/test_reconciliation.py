@@ -265,7 +265,7 @@ async def test_a_reversal_is_an_entry_of_its_own(bridge: Bridge) -> None:
 
 async def test_each_day_is_compared_by_itself_and_what_is_open_once_more(bridge: Bridge) -> None:
     """One job for the installation: each day on which something is open, of which the bank had not told, or that was never compared."""
-    job = reconciliation_job("44", BANK_DAYS)
+    job = reconciliation_job(BANK_DAYS).within("44")
     await bridge.hear(participation_event(PERSON))
     await pay(bridge, [OWN])
     await tell_tax(bridge, DAY, [LINE])

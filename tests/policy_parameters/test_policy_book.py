@@ -9,6 +9,7 @@ from policy_parameters import PolicyNotKnown, Status, Unit, load_policy_book
 from policy_parameters.book_files import Entry
 from policy_parameters.policy_book import PolicyBook
 from policy_parameters.rule_parameters import levy_rules, waiting_rules
+from policy_parameters.units import for_year, typed
 
 BOOK = load_policy_book()
 
@@ -80,12 +81,27 @@ def test_a_value_cites_its_source() -> None:
 
 def test_rates_that_are_not_policy_say_so() -> None:
     statuses = {year: BOOK.value("levy.personal_rate", region="440700", year=year).status for year in range(2023, 2032)}
-    assert {year for year, status in statuses.items() if status is not Status.FIXTURE} == {2024}
+    assert {year for year, status in statuses.items() if status is not Status.FIXTURE} == {2024, 2025, 2026}
+    assert (statuses[2024], statuses[2025], statuses[2026]) == (Status.IN_FORCE, Status.PROPOSED, Status.PRESS)
 
 
 def test_days_become_dates_of_the_asked_year() -> None:
-    assert BOOK.concentrated_period("440783115", 2024) == (date(2023, 9, 1), date(2023, 12, 31))
+    assert BOOK.value("windows.concentrated_until", region="440783115", year=2024).value == date(2023, 12, 31)
     assert BOOK.value("windows.subsidy_request_deadline", region="440700", year=2025).value == date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("written", "of_2024"),
+    [
+        ("07-01", date(2023, 7, 1)),
+        ("12-31", date(2023, 12, 31)),
+        ("01-01", date(2024, 1, 1)),
+        ("06-30", date(2024, 6, 30)),
+        (date(2025, 2, 28), date(2025, 2, 28)),
+    ],
+)
+def test_a_campaign_begins_in_july_of_the_year_before(written: str | date, of_2024: date) -> None:
+    assert for_year(Unit.DAY_OF_CAMPAIGN, typed(Unit.DAY_OF_CAMPAIGN, written), 2024) == of_2024
 
 
 @pytest.mark.parametrize(

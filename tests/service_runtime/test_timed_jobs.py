@@ -15,7 +15,15 @@ import pytest
 from enrolment_terms.benefit_year import SHANGHAI
 from policy_parameters import PolicyBook, PolicyNotKnown
 from row_sets import Statement, row
-from service_runtime import Database, MovableClock, Portion, Run, TimedJob, Transaction, every_day
+from service_runtime import (
+    Database,
+    MovableClock,
+    Portion,
+    Run,
+    TimedJob,
+    Transaction,
+    every_day,
+)
 from service_runtime.timed_jobs import do_portion, plan
 from tests.conftest import FreshDatabase
 from tests.service_runtime.sample_service import Sample, running_sample

@@ -210,15 +210,39 @@ def rules_facts(
 
 @policy.command("check")
 def policy_check() -> None:
-    """Checks the policy book: every value cited, units known, no gaps, sums. Exit code 1 on an error; warnings are printed."""
+    """Checks the policy book: all cited, no gaps, sums, every parameter read. Exit code 1 on an error; warnings are printed."""
+    from canbao_suite.policy_readers import unread_parameters
     from policy_parameters import check_book
 
-    problems = check_book()
+    problems = [*check_book(), *unread_parameters()]
     for problem in problems:
         console.print(f"{problem.level}: {problem.code} {problem.where}: {problem.msg}")
     errors = [problem for problem in problems if problem.level == "error"]
     console.print(f"{len(errors)} errors, {len(problems) - len(errors)} warnings.")
     raise typer.Exit(1 if errors else 0)
+
+
+@policy.command("show")
+def policy_show(
+    region: Annotated[str, typer.Argument(help="An area code: nation, province, city, county, town or village, such as 440783115.")],
+    year: Annotated[int, typer.Argument(help="A benefit year, such as 2026.")],
+    subject: Annotated[str | None, typer.Option(help="Only this subject, such as windows.")] = None,
+    proposed: Annotated[bool, typer.Option("--proposed", help="Only what no document says.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Prints every value for a place and year: what it is, from where, how firm; at the end what is only proposed."""
+    from policy_parameters import load_policy_book
+    from policy_parameters.policy_show import CannotShow, show
+
+    try:
+        found = show(load_policy_book(), region, year, subject)
+    except CannotShow as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    if as_json:
+        typer.echo(json.dumps(found.as_json(proposed), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(found.lines(proposed)))
 
 
 @profiles.command("check")

@@ -937,6 +937,8 @@ export type CeilingResponse = {
   ceiling: string;
   /** 暂算 */
   provisional: boolean;
+  /** 不设最高支付限额 */
+  uncapped: boolean;
 };
 
 /** 核验凭证：凭证上的验证码，大小写、空格和连字符不限。 */
@@ -1227,11 +1229,8 @@ export type ConsentsRequest = {
 /** SEND 发送；QUERY 查询结果 */
 export type Contact = "SEND" | "QUERY";
 
-/** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付 */
-export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH";
-
-/** COVERED 享受待遇；NOT_COVERED 不享受待遇；UNKNOWN 无法判断：本系统没有该年度的参保登记 */
-export type Cover = "COVERED" | "NOT_COVERED" | "UNKNOWN";
+/** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付；BONUS_NOT_AS_PAID 大病保险支付金额与是否使用奖励额度的标记不一致 */
+export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH" | "BONUS_NOT_AS_PAID";
 
 /** 参保覆盖率的一种口径；rate 为百分数，两位小数。 */
 export type CoverageFigureResponse = {
@@ -1828,14 +1827,10 @@ export type EmergencyResponse = {
   known: boolean;
   /** 可享受待遇 */
   covered: boolean;
-  /** 待遇结论 */
-  cover: Cover;
   /** 开始日期 */
   starts_on: string | null;
   /** 结束日期 */
   ends_on: string | null;
-  /** 待遇结论（中文） */
-  cover_label: string;
 };
 
 /** EMPLOYER_REVOKED 用人单位撤销；EMPLOYER_MERGED 用人单位合并；EMPLOYER_SPLIT 用人单位分立；EMPLOYER_OTHER 用人单位其他变更；DETAILS 基本信息变更；STAFF 增减变动；BASE 缴费基数调整 */
@@ -1937,8 +1932,6 @@ export type EntitlementResponse = {
   known: boolean;
   /** 可享受待遇 */
   covered: boolean;
-  /** 待遇结论 */
-  cover: Cover;
   /** 状态 */
   state: EntitlementState;
   /** 险种 */
@@ -1961,8 +1954,6 @@ export type EntitlementResponse = {
   contradictions: Array<FlagResponse>;
   /** 判定依据 */
   explanation: Array<ExplanationStep>;
-  /** 待遇结论（中文） */
-  cover_label: string;
   /** 状态（中文） */
   state_label: string;
   /** 险种（中文） */
@@ -5383,9 +5374,9 @@ export type RunLine = {
   state_label: string;
 };
 
-/** 继续当日的全员重新判定；首次调用按 limit 分批。 */
+/** 查询当日重新判定的进展。 */
 export type RunOrder = {
-  /** 每批人数 */
+  /** 每批人数（不采用） */
   limit?: number;
 };
 
@@ -5397,13 +5388,13 @@ export type RunPage = {
   next?: string | null;
 };
 
-/** 某业务日期的全员重新判定的进展。 */
+/** 某业务日期的重新判定的进展。people 为已处理的人数，open_chunks 为未完成的定时任务数。 */
 export type RunResponse = {
   /** 业务日期 */
   business_date: string;
   /** 人员 */
   people: number;
-  /** 有变化 */
+  /** 不再统计，为0 */
   changed: number;
   /** 未完成的批次 */
   open_chunks: number;
@@ -5679,8 +5670,8 @@ export type StatedYear = {
   state_label: string;
 };
 
-/** in_force 现行；draft 征求意见稿；proposed 拟定口径；fixture 测试样例 */
-export type Status = "in_force" | "draft" | "proposed" | "fixture";
+/** in_force 现行；draft 征求意见稿；press 媒体报道；proposed 拟定口径；fixture 测试样例 */
+export type Status = "in_force" | "draft" | "press" | "proposed" | "fixture";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type StillBothPage = {
@@ -6207,8 +6198,8 @@ export type TransferResponse = {
 /** REQUESTED 已申请；COMPLETED 已完成；REFUSED 未被接收；WITHDRAWN 已撤回 */
 export type TransferState = "REQUESTED" | "COMPLETED" | "REFUSED" | "WITHDRAWN";
 
-/** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_year_before 上一年的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
-export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_year_before" | "day_of_year" | "codes" | "table" | "record";
+/** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_campaign 参保年度活动的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
+export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_campaign" | "day_of_year" | "codes" | "table" | "record";
 
 /** 原参保单位所在地；本次参保单位为该申请的参保地。 */
 export type UnitsBody = {
@@ -6808,7 +6799,7 @@ export interface Operations {
     answer: RepublicationResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
-  /** 继续当日的全员重新判定 */
+  /** 查询当日重新判定的进展 */
   continueRun: {
     path: Record<string, never>;
     query: Record<string, never>;

@@ -7,6 +7,7 @@ from benefits.consumers import HANDLERS
 from benefits.endpoints import claims, entitlements, filings, me, national, persons, previews, runs
 from benefits.gateways.identity_tokens import identity_tokens_of
 from benefits.settings import Settings
+from benefits.use_cases.decide_again import deciding_jobs
 from benefits.use_cases.derive_entitlements import CHANGES, DECISIONS
 from benefits.use_cases.looks import LOOKS
 from benefits.use_cases.name_documents import ask_registration
@@ -41,6 +42,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
         migrations="benefits.migrations",
         append_only=["facts"],
         inbox_guards_money=False,
+        timed=deciding_jobs(),
         aggregates=AGGREGATES,
         outside=(lambda _, asked: ask_registration(peer, asked)) if peer else None,
         closing=[peer.close] if peer else [],

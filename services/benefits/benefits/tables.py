@@ -103,6 +103,7 @@ incentives = sa.Table(
     sa.Column("effective", sa.BigInteger, nullable=False, comment="fen, both together, cap applied"),
     sa.Column("ceiling", sa.BigInteger, nullable=False, comment="fen"),
     sa.Column("provisional", sa.Boolean, nullable=False),
+    sa.Column("uncapped", sa.Boolean, nullable=False, server_default=sa.false(), comment="no ceiling holds for this person"),
     sa.Column("recorded_at", _instant, nullable=False),
     sa.CheckConstraint("continuous >= 0 AND zero_claim >= 0", name="incentives_not_negative"),
     comment="Newest state of both ledgers for each person and benefit year",
@@ -158,7 +159,7 @@ run_chunks = sa.Table(
     sa.Column("people", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("done_at", _instant),
-    comment="Re-evaluations of everybody, cut into chunks: any number of workers take them up, each is done once",
+    comment="Chunks of runs that the release before cut; this one has timed jobs. To be dropped by a later one",
 )
 
 add_bus_tables(metadata)

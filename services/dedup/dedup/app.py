@@ -27,25 +27,25 @@ from dedup.use_cases.answer_regions import answer_regions
 from dedup.use_cases.check_cases import case_figures, check_cases
 from dedup.use_cases.check_looks import check_looks, look_figures
 from dedup.use_cases.check_regions import notice_figures, regions_health
-from dedup.use_cases.escalate_notices import escalation_job
+from dedup.use_cases.escalate_notices import ESCALATIONS
 from dedup.use_cases.follow_feeds import answer_waiting
 from dedup.use_cases.lead_cases import CASES
-from dedup.use_cases.look_at_due_cases import due_cases_job
+from dedup.use_cases.look_at_due_cases import DUE_CASES
 from dedup.use_cases.look_at_people import look_again
 from dedup.use_cases.looks import LOOKS
-from dedup.use_cases.propose_duplicates import proposing_job
+from dedup.use_cases.propose_duplicates import PROPOSALS
 from dedup.use_cases.read_figures import spell_figures
 from dedup.use_cases.send_notices import send_notices
 from dedup.use_cases.sweep_duplicates import Sweeper
-from dedup.use_cases.sweep_year_end import year_end_job
-from dedup.use_cases.take_region_messages import MESSAGES, forgetting_job
+from dedup.use_cases.sweep_year_end import YEAR_END
+from dedup.use_cases.take_region_messages import FORGETTING, MESSAGES
 from dedup.use_cases.tell_anew import AGGREGATES
-from dedup.use_cases.tell_new_year import new_year_job
+from dedup.use_cases.tell_new_year import NEW_YEARS
 from event_bus import EventBus
 from service_runtime import Clock, Job, Runtime, build_app
 
 _FEED_BYTES = 4 * 1024 * 1024
-TIMED = (year_end_job, new_year_job, due_cases_job, proposing_job, escalation_job, forgetting_job)
+TIMED = (YEAR_END, NEW_YEARS, DUE_CASES, PROPOSALS, ESCALATIONS, FORGETTING)
 _LOOK_SECONDS, _KEEP_SECONDS, _SEND_SECONDS = 5.0, 60.0, 1.0
 """Between looks at what waits for a source or failed, writings of the side file, and looks at what is to be sent."""
 _STEP_SECONDS = 45.0
@@ -54,8 +54,8 @@ _STEP_SECONDS = 45.0
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
     """The service on this bus and clock."""
-    regions, ours = regions_of(settings), settings.installation_area
-    sweeper = Sweeper(settings.side_file_folder, ours)
+    regions = regions_of(settings)
+    sweeper = Sweeper(settings.side_file_folder)
     return build_app(
         name="dedup",
         title="重复参保校验",
@@ -87,7 +87,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
-        timed=[sweeper.job, *(job(ours) for job in TIMED)],
+        timed=[sweeper.job, *TIMED],
         checks=[regions_health(told=regions is not None), check_cases, check_looks],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,

@@ -35,6 +35,7 @@ from payment_bridge.use_cases.alarm import Alarm
 from payment_bridge.use_cases.bill_repairs import bill_waiting_repairs
 from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
 from payment_bridge.use_cases.check_health import tax_and_money_health
+from payment_bridge.use_cases.end_period import ENDED_PERIODS
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.keep_sealed import keep_sealed
 from payment_bridge.use_cases.looks import LOOKS
@@ -128,7 +129,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         ],
         aggregates=AGGREGATES,
         background=_jobs(settings, office, stored, filed, asked),
-        timed=[reconciliation_job(settings.installation_area, settings.bank_days)],
+        timed=[reconciliation_job(settings.bank_days), ENDED_PERIODS],
         checks=[tax_and_money_health(office)],
         counters=[*CALLBACK_COUNTERS, LOOKS.missed],
         figures=FIGURES,

@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "zero_claim": ("零报销奖励（元）", "0.00"),
     "effective": ("有效奖励合计（元）", "4000.00"),
     "provisional": ("暂算", False),
+    "uncapped": ("不设最高支付限额", False),
     "filing": ("异地就医备案", None),
     "contradictions": ("相互矛盾的信息", None),
     "explanation": ("判定依据", None),

@@ -1,15 +1,14 @@
 """The yearly run and the query of the benefits service at the size of Kaiping: 424,855 people, real tables, real PostgreSQL."""
 
 import asyncio
-import gc
-import multiprocessing
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from benefits.use_cases.decide_again import deciding_jobs
 from benefits.use_cases.record_facts import record_facts
-from benefits.use_cases.run_for_everybody import run_step
 from enrolment_events.envelope import Event, EventData, new_event
 from enrolment_events.payment import PaymentSettledV1
 from enrolment_events.registration import ParticipationRegisteredV1, PersonKey, PersonState
@@ -19,12 +18,13 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillKind, Category, Channel, ParticipationState, Payer, PaymentChannel, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
 from policy_parameters import load_policy_book
+from process_runtime.collector import tame_the_collector
 from row_sets import Statement
-from service_runtime import Database, MovableClock
+from service_runtime import Database, MovableClock, Runtime, Safe, generate_storage_keys
 from service_runtime.migration import migrate
+from service_runtime.timed_jobs import TimedJob, do_portion, plan
 
 PEOPLE = 424_855
-STEP = 2000
 _TEMPLATES = 20
 _AREA = "440783115"
 _EVE = datetime(2027, 12, 31, 12, tzinfo=SHANGHAI)
@@ -81,38 +81,41 @@ def _values(statement: str, people: int) -> dict[str, int]:
     return {"templates": _TEMPLATES, "people": people} if ":people" in statement else {}
 
 
-def yearly_run(url: str, workers: int = 2) -> dict[str, Any]:
-    """1 January: decide again for everybody, in chunks of their own transactions, with everything that changes written and published."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers) as pool:
-        pool.map(_warm, range(workers))
-        begun = time.perf_counter()
-        steps = pool.map(work_through, [url] * workers, chunksize=1)
-        seconds = time.perf_counter() - begun
-    done = max(steps)
-    return {"yearly_run_people": done[0], "yearly_run_seconds": round(seconds, 1), "yearly_run_changed": done[1]}
+def yearly_run(url: str) -> dict[str, Any]:
+    """1 January: the timed jobs of one process decide again, with everything that changes written and published."""
+    tame_the_collector()
+    return asyncio.run(_run_the_year_in(url))
 
 
-def _warm(_: int) -> None:
-    load_policy_book()
-    gc.collect()  # as service_runtime does at start-up
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+async def _run_the_year_in(url: str) -> dict[str, Any]:
+    clock, jobs = MovableClock(_EVE), [job.within("44") for job in deciding_jobs()]
+    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
+    runtime = Runtime("benefits", None, database, clock, load_policy_book())
+    await _eve_is_done(database, jobs)
+    clock.move_to(NEW_YEAR)
+    async with database.transaction() as tx:
+        await plan(tx, jobs)
+    begun = time.perf_counter()
+    people = sum(await asyncio.gather(*(_work_off(runtime, job) for job in jobs)))
+    seconds = time.perf_counter() - begun
+    async with database.read() as read:
+        changed = await read.driver.fetchval("SELECT count(*) FROM outbox")
+    await database.close()
+    return {"yearly_run_people": people, "yearly_run_seconds": round(seconds, 1), "yearly_run_changed": changed}
 
 
-def work_through(url: str) -> tuple[int, int]:
-    """One worker: chunk after chunk until there is none left."""
+async def _eve_is_done(database: Database, jobs: Sequence[TimedJob]) -> None:
+    """What was decided on New Year's Eve stands; the first day of a new installation would decide everybody again."""
+    async with database.transaction() as tx:
+        await plan(tx, jobs)
+        await tx.driver.execute("UPDATE job_runs SET state = 'DONE'")
 
-    async def work() -> tuple[int, int]:
-        database = Database(url, MovableClock(NEW_YEAR), policy=load_policy_book())
-        found = True
-        while found:
-            async with database.transaction() as tx:
-                people, changed, _, found = await run_step(tx, STEP)
-        await database.close()
-        return people, changed
 
-    return asyncio.run(work())
+async def _work_off(runtime: Runtime, job: TimedJob) -> int:
+    people = 0
+    while done := await do_portion(runtime, job):
+        people += done
+    return people
 
 
 def _story(person: UUID, number: int) -> list[Event[Any]]:
@@ -129,7 +132,7 @@ def _story(person: UUID, number: int) -> list[Event[Any]]:
 
 
 def _registered(participation: UUID, person: UUID, year: int) -> ParticipationRegisteredV1:
-    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken(f"bench-{person}"), number=Sealed("k.sealed"))
+    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken(person.hex * 2), number=Sealed("k.sealed"))
     return ParticipationRegisteredV1(
         participation_id=participation, state=ParticipationState.REGISTERED, benefit_year=year, scheme=Scheme.RESIDENT, area=_AREA,
         category=Category.GENERAL, channel=Channel.RENEWAL, payer=Payer.PERSON, registered_on=date(year - 1, 9, 1),

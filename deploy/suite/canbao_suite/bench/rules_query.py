@@ -35,6 +35,7 @@ def query_p99_ms(database_url: str, people: list[str], folder: Path) -> dict[str
         "CANBAO_STORAGE_KEYS": generate_storage_keys(),
         "CANBAO_JWKS_FILE": str(issuer.jwks_file),
         "CANBAO_LOG_LEVEL": "ERROR",
+        "CANBAO_TIMED_JOBS": "false",
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", "canbao_suite.bench.rules_query:benefits_app", "--port", str(port)]
     server = subprocess.Popen([*command, "--no-access-log", "--log-level", "error"], env=os.environ | environment)

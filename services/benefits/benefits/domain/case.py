@@ -7,6 +7,7 @@ import msgspec
 from benefits.domain.facts import Circumstance, EmployeeSpell, Mark, Payment, Permit, StateChange, Suspension, YearsElsewhere
 from benefits.domain.years import NO_YEARS, YearSet
 from enrolment_terms.scheme import Category
+from policy_parameters.newborns import NewbornDocument
 
 Interval = tuple[date, date]
 """First and last day, both inclusive."""
@@ -17,8 +18,8 @@ class RareFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     marks: tuple[Mark, ...] = ()
     spells: tuple[EmployeeSpell, ...] = ()
-    jobs_elsewhere: tuple[Interval, ...] = ()
-    """Between which days another region's employee scheme covered the person and was paid for; those that have ended (R-104)."""
+    jobs_elsewhere: tuple[tuple[date, date | None], ...] = ()
+    """Between which days another region's employee scheme covered the person and was paid for; without a last day it still does (R-104)."""
     changes: tuple[StateChange, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     permits: tuple[Permit, ...] = ()
@@ -45,8 +46,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     expected: date | None = None
     """Of a child that is not born yet."""
     foreign: bool = False
+    document: NewbornDocument = "HOUSEHOLD_BOOK"
+    """With which a newborn is known."""
     insured: YearSet = NO_YEARS
     excused: YearSet = NO_YEARS
+    carried: "Carried | None" = None
+    """The wait of the year before, where it has not ended with that year."""
     elsewhere: tuple[YearsElsewhere, ...] = ()
     """Those of the insured years that only dedup knows of: named where the reasons are asked for."""
     rare: RareFacts = NO_RARE_FACTS
@@ -64,6 +69,13 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 NO_WAIT = Wait(0, 0, 0, 0)
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """A wait that goes on over the turn of the year: its months, and the day after it."""
+
+    wait: Wait
+    until: date
 
 
 class Opening(msgspec.Struct, frozen=True):

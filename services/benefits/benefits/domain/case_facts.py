@@ -8,7 +8,6 @@ from msgspec import Meta, Struct, field, structs
 
 from benefits.domain.facts import (
     Circumstance,
-    CircumstanceKind,
     Claim,
     EmployeeSpell,
     History,
@@ -26,8 +25,10 @@ from benefits.domain.years import years
 from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import BillKind, Category, EmployeeIdentity, ParticipationState, Payer, Scheme
 from policy_parameters import Area, Facts, FactsRefused, Year, Yuan
+from policy_parameters.newborns import NewbornDocument
 
 R = TypeVar("R")
+CircumstanceCode = Annotated[str, Meta(pattern="^[A-Z][A-Z0-9_]{1,39}$")]
 RepairYears = Annotated[int, Meta(ge=0, le=99)]
 
 
@@ -60,7 +61,7 @@ class HandedInPermit(Facts, frozen=True):
 class KnownCircumstance(Facts, frozen=True):
     """A documented circumstance."""
 
-    kind: CircumstanceKind
+    kind: CircumstanceCode
     from_on: date
     until_on: date | None = None
     withdrawn: bool = False
@@ -116,6 +117,12 @@ class InsuredYears(Facts, frozen=True):
         return tuple(one.told for one in self.elsewhere)
 
 
+class Insured(InsuredYears, frozen=True):
+    """With the identity marks, for what is lifted for aided persons."""
+
+    marks: tuple[Mark, ...] = ()
+
+
 class Life(InsuredYears, frozen=True):
     """One person with a participation in the benefit year that is asked for, and in each year that is paid for; what happened to one, and
     a refund, is of the asked year.
@@ -124,6 +131,7 @@ class Life(InsuredYears, frozen=True):
     born: date | None = None
     expected: date | None = None
     foreign: bool = False
+    document: NewbornDocument = "HOUSEHOLD_BOOK"
     category: Category = Category.GENERAL
     payer: Payer = Payer.PERSON
     state: ParticipationState = ParticipationState.ACTIVE
@@ -175,6 +183,7 @@ def person_of(given: Life, when: Paid, area: str) -> PersonFacts:
         born=given.born,
         expected=given.expected,
         foreign=given.foreign,
+        document=given.document,
         died_on=given.died_on,
         participations=tuple(
             Participation(

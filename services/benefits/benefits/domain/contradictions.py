@@ -1,9 +1,10 @@
 """Facts that do not go together. They are named and left to people; the rules answer meanwhile, never the last message."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from benefits.domain.facts import Participation, Payment, PersonFacts
+from benefits.domain.facts import Claim, Participation, Payment, PersonFacts
+from benefits.domain.incentives import is_above_cap
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, ParticipationState
 
@@ -17,6 +18,7 @@ class Contradiction(StrEnum):
     REFUND_WITHOUT_PAYMENT = "REFUND_WITHOUT_PAYMENT"
     REPAIR_WITHOUT_MAIN_PAYMENT = "REPAIR_WITHOUT_MAIN_PAYMENT"
     CLAIM_AFTER_DEATH = "CLAIM_AFTER_DEATH"
+    BONUS_NOT_AS_PAID = "BONUS_NOT_AS_PAID"
 
 
 _texts = labelled(
@@ -29,6 +31,7 @@ _texts = labelled(
         Contradiction.REFUND_WITHOUT_PAYMENT: "有退费记录，但没有对应的缴费",
         Contradiction.REPAIR_WITHOUT_MAIN_PAYMENT: "有修复缴费到账，但当年居民医保费未缴",
         Contradiction.CLAIM_AFTER_DEATH: "死亡日期之后仍有基金支付",
+        Contradiction.BONUS_NOT_AS_PAID: "大病保险支付金额与是否使用奖励额度的标记不一致",
     },
 )
 LABELS = {str(kind): text for kind, text in _texts.items()}
@@ -66,3 +69,10 @@ def _around_refunds(facts: PersonFacts, participation: Participation, mine: list
         yield "REFUNDED_BUT_ACTIVE"
     if refunds and not mine and participation.paid_on is None:
         yield "REFUND_WITHOUT_PAYMENT"
+
+
+def flags_of_claims(claims: Iterable[Claim], year: int, base_cap: int) -> tuple[str, ...]:
+    """H2 R-142: payments above the plain cap that nobody said used the bonus, or the other way round."""
+    of_year = [claim for claim in claims if claim.year == year and not claim.withdrawn]
+    is_said = any(claim.bonus_used and claim.serious_paid for claim in of_year)
+    return ("BONUS_NOT_AS_PAID",) if is_said != is_above_cap(of_year, base_cap) else ()

@@ -6,7 +6,10 @@ from typing import Any
 
 from benefits.domain.rule import Step
 from benefits.domain.terms import Terms
-from policy_parameters import PolicyBook, PolicyNotKnown
+from policy_parameters import ParameterValue, PolicyBook, PolicyNotKnown, Status
+
+_PROPOSED = "（拟定口径）"
+"""After a sentence that rests on a value that no source gives."""
 
 
 def explain(steps: list[Step], terms: Terms | None) -> list[dict[str, Any]]:
@@ -20,24 +23,21 @@ def sentence(step: Step) -> str:
 
 
 def _rendered(step: Step, terms: Terms | None) -> dict[str, Any]:
+    values = [value for name in step.parameters if (value := _parameter(terms.book, name, terms.area, terms.year))] if terms else []
     return {
         "rule": step.rule.id,
         "clause": step.rule.clause,
         "quote": step.rule.quote,
-        "text": sentence(step),
+        "text": sentence(step) + (_PROPOSED if any(value.status is Status.PROPOSED for value in values) else ""),
         "facts": {name: _plain(fact) for name, fact in step.facts.items()},
-        "parameters": _parameters(step.rule.parameters, terms) if terms else [],
+        "parameters": [value.as_dict() for value in values],
     }
 
 
-def _parameters(names: tuple[str, ...], terms: Terms) -> list[dict[str, Any]]:
-    return [value for name in names if (value := _parameter(terms.book, name, terms.area, terms.year)) is not None]
-
-
 @lru_cache(maxsize=10_000)
-def _parameter(book: PolicyBook, name: str, area: str, year: int) -> dict[str, Any] | None:
+def _parameter(book: PolicyBook, name: str, area: str, year: int) -> ParameterValue | None:
     try:
-        return book.value(name, region=area, year=year).as_dict()
+        return book.value(name, region=area, year=year)
     except PolicyNotKnown:
         return None
 

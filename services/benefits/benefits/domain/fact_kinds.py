@@ -24,6 +24,7 @@ from benefits.domain.facts import (
 )
 from benefits.domain.years import YearSet
 from enrolment_terms.documents import Sex
+from policy_parameters.newborns import NewbornDocument
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -34,6 +35,8 @@ class Identity(msgspec.Struct, frozen=True):
     sex: Sex | None = None
     expected: date | None = None
     """The day on which a child is, or was, expected (R-020)."""
+    document: NewbornDocument = "HOUSEHOLD_BOOK"
+    """BIRTH_CERT of somebody who is known by nothing else (R-022)."""
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -171,6 +174,7 @@ def put_together(facts: Iterable[tuple[str, Any]]) -> PersonFacts:
         born=identity.born if identity else None,
         expected=identity.expected if identity else None,
         foreign=identity.foreign if identity else False,
+        document=identity.document if identity else "HOUSEHOLD_BOOK",
         sex=identity.sex if identity else None,
         died_on=death.died_on if death else None,
         marks=tuple(marks),

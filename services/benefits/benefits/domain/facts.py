@@ -4,13 +4,13 @@ Frozen msgspec records: as fast to make as a tuple, and stored and read as JSON 
 """
 
 from datetime import date
-from enum import StrEnum
 
 import msgspec
 
 from benefits.domain.years import NO_YEARS, YearSet
 from enrolment_terms.documents import Sex
 from enrolment_terms.scheme import BillKind, Category, EmployeeIdentity, ParticipationState, Payer, Scheme
+from policy_parameters.newborns import NewbornDocument
 
 
 class Suspension(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,16 +112,6 @@ class Permit(msgspec.Struct, frozen=True, kw_only=True):
     valid_to: date
 
 
-class CircumstanceKind(StrEnum):
-    """Documented circumstances that change a rule."""
-
-    VETERAN = "VETERAN"
-    VETERAN_SPOUSE = "VETERAN_SPOUSE"
-    ABROAD = "ABROAD"
-    ARMY = "ARMY"
-    PRISON = "PRISON"
-
-
 class Circumstance(msgspec.Struct, frozen=True, kw_only=True):
     """A documented circumstance: discharged on / abroad from-until … (R-102, R-104)."""
 
@@ -170,6 +160,7 @@ class PersonFacts(msgspec.Struct, frozen=True, kw_only=True):
     born: date | None = None
     expected: date | None = None
     foreign: bool = False
+    document: NewbornDocument = "HOUSEHOLD_BOOK"
     sex: Sex | None = None
     died_on: date | None = None
     participations: tuple[Participation, ...] = ()

@@ -262,7 +262,7 @@ def promise_only(form: FilingForm) -> bool:
 def validity_of(form: FilingForm, area: str, kind: FilingType) -> FilingValidity:
     """R-154, F-13: the national rule across provinces, the local one inside the province of participation."""
     inside = form.destination is None or same_province(form.destination, area)
-    return kind.in_province if inside else kind.across_provinces
+    return kind.validity_in_province if inside else kind.validity_across_provinces
 
 
 def ends_of(form: FilingForm, area: str, rules: FilingRules) -> date | None:

@@ -7,10 +7,11 @@ from decimal import Decimal
 import msgspec
 
 from benefits.domain.cover_elsewhere import KnownYears, insured_steps, running_step, years_in
-from benefits.domain.facts import Claim
+from benefits.domain.facts import Claim, Mark
 from benefits.domain.rule import Rule, Why
+from benefits.domain.subsidised import is_marked_on
 from benefits.domain.terms import Terms
-from benefits.domain.years import YearSet, listed, one
+from benefits.domain.years import NO_YEARS, YearSet, listed, one
 from enrolment_terms.scheme import Scheme
 
 WHEN = Rule(
@@ -47,29 +48,42 @@ BREAK = Rule(
     "R-144",
     "S3 第十八条（三）",
     "断保情况，连续参保积累年限清零，前期激励额度继续保留",
-    {"break": "{year}年度断保，连续参保年限清零，已得激励保留"},
+    {
+        "kept": "{year}年度断保，连续参保年限清零，已得激励保留",
+        "zero_claim_lost": "{year}年度断保，连续参保年限和零报销激励清零，已得连续参保激励保留",
+    },
     ("incentives.keep_zero_claim_after_break",),
 )
 CAP = Rule(
     "R-145",
     "国办发〔2024〕38号",
     "累计提高总额不超过所在统筹地区大病保险原封顶线的20%",
-    {"cap": "激励合计{total}元，不超过{limit}元，按{effective}元计"},
-    ("incentives.cap_ratio", "incentives.serious_illness_base_cap"),
+    {
+        "cap": "激励合计{total}元，不超过{limit}元，按{effective}元计",
+        "uncapped": "困难居民，大病保险不设最高支付限额",
+    },
+    ("incentives.cap_ratio", "incentives.serious_illness_base_cap", "incentives.aided_uncapped"),
 )
 EMPLOYEE = Rule(
     "R-146",
     "PROPOSED F-14",
     "",
-    {"neutral": "{year}年度参加职工医保，不计入也不中断连续参保年限"},
+    {
+        "NEUTRAL": "{year}年度参加职工医保，不计入也不中断连续参保年限",
+        "COUNT": "{year}年度参加职工医保，计入连续参保年限",
+        "BREAK": "{year}年度参加职工医保，未参加居民医保，连续参保年限中断",
+    },
     ("incentives.employee_years",),
 )
 PENALTY = Rule(
     "R-147",
     "国办发〔2024〕38号",
     "对断保人员再参保的，可降低大病保险最高支付限额",
-    {"penalty": "断保后再参保，大病保险最高支付限额降低{penalty}元"},
-    ("incentives.break_penalty",),
+    {
+        "penalty": "断保{missed}年后再参保，大病保险最高支付限额降低{penalty}元",
+        "spared": "断保后再参保，困难居民不降低大病保险最高支付限额",
+    },
+    ("incentives.break_penalty", "incentives.break_penalty_counts", "incentives.break_penalty_spares_aided"),
 )
 TermsOfYear = Callable[[int], Terms]
 
@@ -84,10 +98,20 @@ class Ledger(msgspec.Struct, frozen=True):
     effective: int
     ceiling: int
     provisional: bool
+    uncapped: bool = False
+    """No ceiling holds for this person (H3): of an aided person, where the region has none for them."""
 
 
-def ledger_for(year: int, years: KnownYears, claims: Iterable[Claim], terms_of_year: TermsOfYear, on: date, why: Why = None) -> Ledger:
-    """Both ledgers for `year` as they stand on the day `on`, from every insured year and claim up to then."""
+def ledger_for(
+    year: int,
+    years: KnownYears,
+    claims: Iterable[Claim],
+    terms_of_year: TermsOfYear,
+    on: date,
+    why: Why = None,
+    marks: tuple[Mark, ...] = (),
+) -> Ledger:
+    """Both ledgers for `year` as they stand on the day `on`, from every insured year, claim and mark up to then."""
     terms = terms_of_year(year)
     ledgers = _RunningLedgers(years, [claim for claim in claims if not claim.withdrawn], terms, terms_of_year, why)
     if why is not None:
@@ -97,22 +121,62 @@ def ledger_for(year: int, years: KnownYears, claims: Iterable[Claim], terms_of_y
     for each in range(first, year + 1):
         ledgers.close(each)
     total = ledgers.continuous + ledgers.zero_claim
-    limit = int(Decimal(terms.base_cap) * terms.cap_ratio)
+    limit = int(Decimal(terms.incentive.serious_illness_base_cap) * terms.incentive.cap_ratio)
     effective = min(total, limit)
-    penalty = terms.break_penalty if ledgers.returned else 0
-    provisional = on < terms.first_day
+    is_aided = bool(marks) and is_marked_on(marks, on, terms)
     if why is not None:
-        _explain_cap(why, terms, provisional, total, limit, effective, penalty)
-    return Ledger(year, ledgers.n, ledgers.continuous, ledgers.zero_claim, effective, terms.base_cap + effective - penalty, provisional)
+        why.append(WHEN.step("provisional" if on < terms.first_day else "final", year=terms.year))
+        if total:
+            why.append(CAP.step("cap", total=total // 100, limit=limit // 100, effective=effective // 100))
+        if is_aided and terms.incentive.aided_uncapped:
+            why.append(CAP.step("uncapped"))
+    return Ledger(
+        benefit_year=year,
+        continuous_years=ledgers.n,
+        continuous=ledgers.continuous,
+        zero_claim=ledgers.zero_claim,
+        effective=effective,
+        ceiling=terms.incentive.serious_illness_base_cap + effective - _penalty(ledgers.missed_before, is_aided, terms, why),
+        provisional=on < terms.first_day,
+        uncapped=is_aided and terms.incentive.aided_uncapped,
+    )
+
+
+def _penalty(missed: YearSet | None, is_aided: bool, terms: Terms, why: Why) -> int:
+    """R-147, H3: what the ceiling falls by in the year of the return, once or for each missed year that counts (F-03)."""
+    if missed is None or not terms.incentive.break_penalty:
+        return 0
+    if is_aided and terms.incentive.break_penalty_spares_aided:
+        if why is not None:
+            why.append(PENALTY.step("spared"))
+        return 0
+    count = max((missed & terms.countable_gap).bit_count(), 1)
+    penalty = terms.incentive.break_penalty * (count if terms.incentive.break_penalty_counts == "PER_MISSED_YEAR" else 1)
+    if why is not None:
+        why.append(PENALTY.step("penalty", missed=missed.bit_count(), penalty=penalty // 100))
+    return penalty
+
+
+def used_bonus(claims: Iterable[Claim], year: int, base_cap: int) -> bool:
+    """R-142, H2: the serious-illness payments of a year went above the plain cap, or were said to."""
+    of_year = [claim for claim in claims if claim.year == year]
+    return is_above_cap(of_year, base_cap) or any(claim.bonus_used and claim.serious_paid for claim in of_year)
+
+
+def is_above_cap(claims: Iterable[Claim], base_cap: int) -> bool:
+    """Whether the serious-illness payments of one year, together, went above the plain cap."""
+    return sum(claim.serious_paid for claim in claims) > base_cap
 
 
 class _RunningLedgers:
     """The running ledgers, closed year by year."""
 
     def __init__(self, years: KnownYears, claims: list[Claim], terms: Terms, terms_of_year: TermsOfYear, why: Why) -> None:
-        self._first_year, self._asked = terms.incentives_from, terms.year
+        self._first_year, self._asked = terms.incentive.first_benefit_year, terms.year
         self.n = self.continuous = self.zero_claim = 0
-        self.returned = False
+        self.missed_before: YearSet | None = None
+        """The years missed before the last year closed, if that is a return."""
+        self._missing = NO_YEARS
         self._ever = False
         self._years, self._terms_of_year, self._why = years, terms_of_year, why
         elsewhere = years_in(years.elsewhere, Scheme.RESIDENT) & terms.earlier_years
@@ -120,15 +184,14 @@ class _RunningLedgers:
         self._employee = YearSet(years.employee | years_in(years.elsewhere, Scheme.EMPLOYEE) & terms.earlier_years)
         self._claims_unknown = YearSet(elsewhere & ~years.resident)
         self._paid: dict[int, int] = {}
-        self._bonus_used: set[int] = set()
+        self._claims = claims
         for claim in claims:
             self._paid[claim.year] = self._paid.get(claim.year, 0) + claim.fund_paid + claim.serious_paid
-            if claim.bonus_used and claim.serious_paid:
-                self._bonus_used.add(claim.year)
 
     def close(self, year: int) -> None:
         """R-141 … R-144, R-146 for one year."""
-        if year - 1 in self._bonus_used:
+        before = self._terms(year - 1) if self._claims else None
+        if before is not None and used_bonus(self._claims, year - 1, before.incentive.serious_illness_base_cap):
             self.zero_claim = 0
             self._note(RESET, "reset", earlier=year - 1)
         if self._resident & one(year):
@@ -142,31 +205,31 @@ class _RunningLedgers:
 
     def _insured(self, year: int) -> None:
         self.n += 1
-        self.returned = self.n == 1 and self._ever
-        self._ever = True
+        self.missed_before = self._missing if self.n == 1 and self._ever else None
+        self._missing, self._ever = NO_YEARS, True
         if not (terms := self._terms(year)):
             return
-        if self.n > terms.free_years:
-            self.continuous += terms.step_continuous
-            self._note(CONTINUOUS, "step", year=year, n=self.n, step=terms.step_continuous // 100)
-        if year - 1 < terms.first_zero_claim_year or not self._resident & one(year - 1):
+        if self.n > terms.incentive.free_years:
+            self.continuous += terms.incentive.step_continuous
+            self._note(CONTINUOUS, "step", year=year, n=self.n, step=terms.incentive.step_continuous // 100)
+        if year - 1 < terms.incentive.first_zero_claim_year or not self._resident & one(year - 1):
             return
         if self._paid.get(year - 1, 0):
             self._note(ZERO_CLAIM, "claims", earlier=year - 1)
         elif self._claims_unknown & one(year - 1):
             self._note(ZERO_CLAIM, "unknown", earlier=year - 1)
         else:
-            self.zero_claim += terms.step_zero_claim
-            self._note(ZERO_CLAIM, "step", earlier=year - 1, step=terms.step_zero_claim // 100)
+            self.zero_claim += terms.incentive.step_zero_claim
+            self._note(ZERO_CLAIM, "step", earlier=year - 1, step=terms.incentive.step_zero_claim // 100)
 
     def _employed(self, year: int) -> None:
         terms = self._terms(year)
-        mode = terms.employee_years if terms else "NEUTRAL"
+        mode = terms.incentive.employee_years if terms else "NEUTRAL"
+        self._note(EMPLOYEE, mode, year=year)
         if mode == "COUNT":
             self.n += 1
         elif mode == "BREAK":
             self._missed(year)
-        self._note(EMPLOYEE, "neutral", year=year)
 
     def _running_elsewhere(self, year: int) -> None:
         """F-30: the asked year is no year insured here, and no break."""
@@ -174,11 +237,14 @@ class _RunningLedgers:
             self._why.append(running_step(self._years.elsewhere, year))
 
     def _missed(self, year: int) -> None:
-        self.n = 0
-        self._note(BREAK, "break", year=year)
+        self.n, self.missed_before = 0, None
+        self._missing = YearSet(self._missing | one(year))
         terms = self._terms(year)
-        if terms and not terms.zero_claim_survives_break:
+        if terms and not terms.incentive.keep_zero_claim_after_break:
             self.zero_claim = 0
+            self._note(BREAK, "zero_claim_lost", year=year)
+        else:
+            self._note(BREAK, "kept", year=year)
 
     def _terms(self, year: int) -> Terms | None:
         """The terms of a year in which incentives exist, None before."""
@@ -187,11 +253,3 @@ class _RunningLedgers:
     def _note(self, rule: Rule, outcome: str, **facts: object) -> None:
         if self._why is not None:
             self._why.append(rule.step(outcome, **facts))
-
-
-def _explain_cap(why: list, terms: Terms, provisional: bool, total: int, limit: int, effective: int, penalty: int) -> None:  # type: ignore[type-arg]
-    why.append(WHEN.step("provisional" if provisional else "final", year=terms.year))
-    if total:
-        why.append(CAP.step("cap", total=total // 100, limit=limit // 100, effective=effective // 100))
-    if penalty:
-        why.append(PENALTY.step("penalty", penalty=penalty // 100))

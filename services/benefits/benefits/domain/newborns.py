@@ -1,11 +1,11 @@
 """Newborns (新生儿): from birth, from 1 January, or from the month after the money (S2 五(六)1-2, S0 二(一)2, S3 9(1))."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from benefits.domain.case import Case, Opening
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
-from enrolment_terms.benefit_year import add_months, first_of_next_month
+from policy_parameters.newborns import NewbornDocument
 
 PRE_ENROLLED = Rule(
     "R-021",
@@ -22,7 +22,7 @@ GENERAL_WINDOW = Rule(
     "S2 五（六）2、附件1 注",
     "从出生次月1日起，6个月内……缴费成功的，从其出生之日起享受待遇",
     {"inside": "{born}出生，{arrival}缴费到账，在期限{window_end}内，自出生之日起享受"},
-    ("newborn.window_months", "newborn.general_window_rule"),
+    ("newborn.windows",),
 )
 FOREIGN_WINDOW = Rule(
     "R-023",
@@ -48,16 +48,15 @@ LATE = Rule(
     "R-025",
     "S2 五（六）2",
     "6个月后参加居民医保的，从参保缴费成功次月1日起享受待遇",
-    {"next_month": "{born}出生，{arrival}缴费到账，已过新生儿期限{window_end}，自缴费到账次月1日起算"},
-    ("newborn.window_months", "newborn.late_max_age_months"),
+    {"late": "{born}出生，{arrival}缴费到账，已过新生儿期限{window_end}，不再自出生之日起享受"},
+    ("newborn.windows", "newborn.late_max_age_months", "newborn.late_start"),
 )
 
 
-def window_end(born: date, foreign: bool, terms: Terms) -> date:
-    """R-022: the last day of the 6th month from the 1st of the month after birth. R-023: birth + 180 days."""
-    if foreign or terms.newborn_all_by_days:
-        return born + timedelta(days=terms.newborn_foreign_days)
-    return add_months(first_of_next_month(born), terms.newborn_months) - timedelta(days=1)
+def window_end(born: date, foreign: bool, document: NewbornDocument, terms: Terms) -> date:
+    """R-022, R-023: the last day on which money covers from birth, by the rules of the birth year."""
+    rules = terms.newborn if born.year == terms.year else terms.newborn_before
+    return rules.window_end(born, foreign, document)
 
 
 def opens_for_newborn(case: Case, born: date, arrival: date, terms: Terms, why: Why = None) -> Opening | None:
@@ -65,15 +64,15 @@ def opens_for_newborn(case: Case, born: date, arrival: date, terms: Terms, why: 
 
     None where the ordinary rules decide: late money (R-025: the month after, and no wait for a young child by R-104), a renewal.
     """
-    last_day = window_end(born, case.foreign, terms)
+    last_day = window_end(born, case.foreign, case.document, terms)
     if arrival > last_day:
         if why is not None and arrival >= terms.first_day:
-            why.append(LATE.step("next_month", born=born, arrival=arrival, window_end=last_day))
+            why.append(LATE.step("late", born=born, arrival=arrival, window_end=last_day))
         return None
     if born.year == terms.year:
         _explain_from_birth(case, born, arrival, last_day, terms, why)
         return Opening(born, born, rule="R-021" if arrival < born else "R-023" if case.foreign else "R-022")
-    if not terms.next_year_alone:
+    if not terms.newborn.only_next_year_paid_covers_next_year:
         return None
     if why is not None:
         why.append(TWO_YEARS.step("second_year", year=terms.year, start=terms.first_day))
@@ -100,7 +99,7 @@ def _explain_from_birth(case: Case, born: date, arrival: date, last_day: date, t
     if arrival < born:
         why.append(PRE_ENROLLED.step("from_birth", arrival=arrival, born=born))
     elif case.foreign:
-        why.append(FOREIGN_WINDOW.step("inside", born=born, arrival=arrival, window_end=last_day, days=terms.newborn_foreign_days))
+        why.append(FOREIGN_WINDOW.step("inside", born=born, arrival=arrival, window_end=last_day, days=(last_day - born).days))
     else:
         why.append(GENERAL_WINDOW.step("inside", born=born, arrival=arrival, window_end=last_day))
     why.append(BIRTH_YEAR.step("paid", year=terms.year))

@@ -18,7 +18,7 @@ NEEDS_PERMIT = Rule(
     "次年未重新申请参保的停止享受待遇……应持新的有效居住证重新办理",
     {
         "valid": "{deadline}居住证有效（至{valid_to}），{year}年度缴费有效",
-        "expired": "居住证于{valid_to}到期，至{deadline}未持新的有效居住证重新办理，{year}年度不享受，可在开始前申请退费",
+        "expired": "居住证于{valid_to}到期，至{deadline}未持新的有效居住证重新办理，{year}年度不享受",
     },
 )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from benefits.domain.case import NO_RARE_FACTS, Case, Decision, Interval, RareFacts
+from benefits.domain.case import NO_RARE_FACTS, Carried, Case, Decision, RareFacts
 from benefits.domain.contradictions import flags_of
 from benefits.domain.cover_elsewhere import KnownYears, only_elsewhere, years_in
 from benefits.domain.entitlement import decide
@@ -43,6 +43,7 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
     excused = _excused_years(facts) if facts.circumstances else NO_YEARS
     resident = facts.history.resident
     outcomes: list[Outcome] = []
+    carried: Carried | None = None
     for year, billed in _by_year(facts):
         earned, insured = False, YearSet(resident | employee)
         elsewhere = only_elsewhere(facts.elsewhere, insured, before(year)) if facts.elsewhere else ()  # F-30: like a year here
@@ -52,6 +53,8 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
             case = case_of(facts, participation, year, payments, insured, excused)
             if elsewhere:
                 case = replace(case, elsewhere=elsewhere)
+            if carried is not None and carried.until.year == year:
+                case = replace(case, carried=carried)
             try:
                 terms = terms_for(participation.area, year)
             except PolicyNotKnown:
@@ -61,6 +64,8 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
             decision = decide(case, terms, why)
             outcomes.append(Outcome(participation, case, decision, why or []))
             earned = earned or decision.counts
+            if decision.would_start is not None:
+                carried = Carried(decision.wait, decision.would_start)
         if earned:
             resident = YearSet(resident | one(year))
     elsewhere = only_elsewhere(facts.elsewhere, resident) if facts.elsewhere else ()
@@ -108,6 +113,7 @@ def case_of(facts: PersonFacts, participation: Participation, year: int, mine: l
         born=facts.born,
         expected=None if facts.born else facts.expected,
         foreign=facts.foreign,
+        document=facts.document,
         insured=insured,
         excused=excused,
         rare=_rare_facts(facts, participation, mine, kept, revoked_on, year),
@@ -171,10 +177,10 @@ def _rare_facts(
     )
 
 
-def _jobs_elsewhere(facts: PersonFacts) -> tuple[Interval, ...]:
-    """R-104: those that were paid for and of which the last day is known; whoever is employed still has switched to nothing."""
+def _jobs_elsewhere(facts: PersonFacts) -> tuple[tuple[date, date | None], ...]:
+    """R-104: those that were paid for; without a last day they go on."""
     jobs = (one for one in facts.elsewhere if one.scheme is Scheme.EMPLOYEE and one.paid)
-    return tuple(sorted((first, last) for one in jobs for first, last in one.periods if last is not None))
+    return tuple(sorted((period for one in jobs for period in one.periods), key=lambda period: (period[0], period[1] or date.max)))
 
 
 def _changes_of(facts: PersonFacts, participation: Participation) -> tuple[tuple[StateChange, ...], tuple[Suspension, ...]]:

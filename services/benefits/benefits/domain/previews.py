@@ -15,7 +15,7 @@ from benefits.domain.terms import Terms, TermsFor
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, Category, Payer
 from policy_parameters.personal_rates import owed
-from policy_parameters.rule_parameters import levy_rules
+from policy_parameters.rule_parameters import levy_rules, windows
 
 _SUPPOSED = "supposed"
 
@@ -74,7 +74,7 @@ class Preview(msgspec.Struct, frozen=True):
 def preview(facts: PersonFacts, supposed: Supposed, terms_for: TermsFor) -> Preview:
     """The person's facts with the supposed payment in place of what is open for that year. Raises PolicyNotKnown."""
     terms = terms_for(supposed.area, supposed.benefit_year)
-    years = _years_to_pay(facts, supposed, terms)
+    years = _years_to_pay(facts, supposed, terms, terms_for)
     pretended = _with_payments(facts, supposed, years)
     life = decide_person(pretended, terms_for, explain=True)
     mine = [outcome for outcome in life.outcomes if outcome.participation.id == _SUPPOSED]
@@ -90,14 +90,15 @@ def preview(facts: PersonFacts, supposed: Supposed, terms_for: TermsFor) -> Prev
     return Preview(mine, bills, _warnings(main.decision, supposed, offer), offer)
 
 
-def _years_to_pay(facts: PersonFacts, supposed: Supposed, terms: Terms) -> list[int]:
+def _years_to_pay(facts: PersonFacts, supposed: Supposed, terms: Terms, terms_for: TermsFor) -> list[int]:
     """R-024: a newborn paying in the year after birth, or late in the year of birth, pays two years."""
     year, born = supposed.benefit_year, facts.born
     if supposed.category is not Category.NEWBORN or born is None or born.year > year:
         return [year]
     if born.year == year - 1:
-        return [born.year, year] if supposed.pay_on <= window_end(born, facts.foreign, terms) else [year]
-    return [year, year + 1] if supposed.pay_on >= terms.opens.replace(year=year) and supposed.pay_on.year == year else [year]
+        return [born.year, year] if supposed.pay_on <= window_end(born, facts.foreign, facts.document, terms) else [year]
+    is_open = supposed.pay_on.year == year and supposed.pay_on >= terms_for(supposed.area, year + 1).opens
+    return [year, year + 1] if is_open else [year]
 
 
 def _bill(facts: PersonFacts, year: int, supposed: Supposed, terms: Terms) -> Bill:
@@ -107,14 +108,15 @@ def _bill(facts: PersonFacts, year: int, supposed: Supposed, terms: Terms) -> Bi
     if terms.rate is None:
         return Bill(kind, year, None, supposed.payer)
     rules = terms.book.read(levy_rules, supposed.area, year)
-    return Bill(kind, year, *owed(rules, kind, year, supposed.category, supposed.payer, on))
+    return Bill(kind, year, *owed(rules, kind, year, supposed.category, supposed.payer, on, facts.born))
 
 
 def _kind(facts: PersonFacts, year: int, supposed: Supposed, on: date, terms: Terms) -> BillKind:
     """R-032, R-034: an ordinary bill until the concentrated period ends, in whichever year that is (H3)."""
     if supposed.category is Category.NEWBORN and facts.born is not None and facts.born.year == year:
         return BillKind.NEWBORN_BIRTHYEAR
-    return BillKind.NORMAL if on <= terms.closes else BillKind.MIDYEAR
+    is_in_time = on <= terms.book.read(windows, supposed.area, year).period_end(supposed.category)
+    return BillKind.NORMAL if is_in_time else BillKind.MIDYEAR
 
 
 def _with_payments(facts: PersonFacts, supposed: Supposed, years: list[int]) -> PersonFacts:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from benefits.domain.case import Opening, Wait
 from benefits.domain.facts import Payment
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
-from benefits.domain.waiting import start_after_wait
+from benefits.domain.waiting import start_after_wait, start_step
 from enrolment_terms.benefit_year import add_months
 
 REPAIR = Rule(
@@ -55,14 +56,42 @@ class RepairOffer(msgspec.Struct, frozen=True):
     refusal: str | None = None
 
 
-def after_repairs(opening: Opening, arrival: date, repairs: Sequence[Payment], terms: Terms, why: Why = None) -> Opening:
-    """R-105, R-107: the start after every repair that came in time, in the order in which the money arrived."""
-    for repair in sorted(repairs, key=lambda payment: (payment.arrival, payment.id)):
-        opening = _after_one(opening, arrival, repair, terms, why)
+def opening_after_wait(
+    ordinary: date, arrival: date, wait: Wait, in_time: bool, repairs: Sequence[Payment], terms: Terms, why: Why = None
+) -> Opening:
+    """R-103, R-105, R-107: the start after the wait and every repair that came in time, in the order in which the money arrived."""
+    opening = Opening(start_after_wait(ordinary, arrival, wait.total, in_time, terms, None if repairs else why), ordinary, wait)
+    if repairs:
+        opening = _after_repairs(opening, arrival, in_time, repairs, terms, why)
+    if opening.starts_on > terms.last_day and opening.wait.useful_repairs:
+        opening = _with_useful_repairs(opening, arrival, in_time, terms)
     return opening
 
 
-def _after_one(opening: Opening, arrival: date, repair: Payment, terms: Terms, why: Why) -> Opening:
+def _after_repairs(opening: Opening, arrival: date, in_time: bool, repairs: Sequence[Payment], terms: Terms, why: Why) -> Opening:
+    unrepaired = opening.wait.total
+    for repair in sorted(repairs, key=lambda payment: (payment.arrival, payment.id)):
+        opening = _after_one(opening, arrival, in_time, repair, terms, why)
+    if why is not None:
+        start, months = opening.starts_on, opening.wait.total
+        is_shorter = months < unrepaired and start <= terms.last_day
+        why.append(EFFECT.step("new_start", start=start) if is_shorter else start_step(months, start, in_time, terms))
+    return opening
+
+
+def _with_useful_repairs(opening: Opening, arrival: date, in_time: bool, terms: Terms) -> Opening:
+    """H2 R-106: years whose repair wins no covered day are of no use."""
+    if _start_after(opening, arrival, in_time, opening.wait.useful_repairs, terms) <= terms.last_day:
+        return opening
+    return replace(opening, wait=replace(opening.wait, useful_repairs=0))
+
+
+def _start_after(opening: Opening, arrival: date, in_time: bool, years: int, terms: Terms) -> date:
+    total = max(opening.wait.total - years * terms.repair_months, opening.wait.fixed)
+    return start_after_wait(opening.ordinary, arrival, total, in_time, terms)
+
+
+def _after_one(opening: Opening, arrival: date, in_time: bool, repair: Payment, terms: Terms, why: Why) -> Opening:
     if repair.arrival >= opening.starts_on:
         if why is not None:
             why.append(EFFECT.step("too_late", arrival=repair.arrival, start=opening.starts_on))
@@ -73,12 +102,11 @@ def _after_one(opening: Opening, arrival: date, repair: Payment, terms: Terms, w
     if years <= 0:
         return opening
     total = max(wait.total - years * terms.repair_months, wait.fixed)
-    start = start_after_wait(opening.ordinary, arrival, total, terms)
+    start = _start_after(opening, arrival, in_time, years, terms)
     if terms.repair_not_before_arrival:
         start = max(start, repair.arrival)
     if why is not None:
         why.append(REPAIR.step("paid", arrival=repair.arrival, years=years, before=wait.total, after=total))
-        why.append(EFFECT.step("new_start", start=start))
     shorter = Wait(wait.fixed, total - wait.fixed, total, wait.missed, wait.exempt, wait.useful_repairs - years)
     return Opening(start, opening.ordinary, shorter, opening.rule)
 

@@ -20,7 +20,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     def step(self, outcome: str, **facts: Any) -> "Step":
         """That the rule was applied, with this outcome, to these facts."""
-        return Step(self, outcome, facts)
+        return Step(self, outcome, facts, self.parameters)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -29,6 +29,12 @@ class Step(msgspec.Struct, frozen=True):
     rule: Rule
     outcome: str
     facts: dict[str, Any]
+    parameters: tuple[str, ...] = ()
+    """Those of the rule on which this outcome rests."""
+
+    def resting_on(self, *parameters: str) -> "Step":
+        """The step of a rule that reads more than this outcome rests on."""
+        return msgspec.structs.replace(self, parameters=parameters)
 
 
 Why = list[Step] | None

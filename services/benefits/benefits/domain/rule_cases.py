@@ -5,7 +5,8 @@ from datetime import date
 
 from msgspec import structs
 
-from benefits.domain.case_facts import InsuredYears, Life, Paid, RepairYears, person_of
+from benefits.domain.case_facts import Insured, Life, Paid, RepairYears, person_of
+from benefits.domain.contradictions import flags_of_claims
 from benefits.domain.cover_elsewhere import KnownYears, only_elsewhere
 from benefits.domain.explanation import explain, sentence
 from benefits.domain.filings import FilingForm, check_filing, ends_of, promise_only
@@ -24,6 +25,7 @@ from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import BillKind, Payer
 from policy_parameters import Answer, Area, Decision, FactsRefused, PolicyBook, When, Year, Yuan
 from policy_parameters.filing_parameters import filing_rules, is_in_the_book
+from policy_parameters.newborns import NewbornDocument
 
 
 class YearOfBenefits(Answer, frozen=True):
@@ -109,9 +111,11 @@ class Window(Answer, frozen=True):
     window_end: date
 
 
-def newborn_window(born: date, area: Area, policy: PolicyBook, foreign: bool = False) -> Window:
+def newborn_window(
+    born: date, area: Area, policy: PolicyBook, foreign: bool = False, document: NewbornDocument = "HOUSEHOLD_BOOK"
+) -> Window:
     """R-022, R-023."""
-    return Window(window_end(born, foreign, terms_of(policy, area, born.year)))
+    return Window(window_end(born, foreign, document, terms_of(policy, area, born.year)))
 
 
 class Repair(Answer, frozen=True):
@@ -172,7 +176,7 @@ def what_if(
 
 
 class Incentives(Answer, frozen=True):
-    """Both ledgers, and the ceiling they give."""
+    """Both ledgers, and the ceiling they give. `flags`: facts of the year before that do not go together."""
 
     n: int
     continuous: Yuan
@@ -180,19 +184,19 @@ class Incentives(Answer, frozen=True):
     effective: Yuan
     ceiling: Yuan
     provisional: bool
+    uncapped: bool
+    flags: tuple[str, ...]
     explanation: tuple[str, ...]
 
 
-def incentives(
-    given: InsuredYears, benefit_year: When[Year], area: Area, policy: PolicyBook, as_of: When[date | None] = None
-) -> Incentives:
+def incentives(given: Insured, benefit_year: When[Year], area: Area, policy: PolicyBook, as_of: When[date | None] = None) -> Incentives:
     """Both ledgers for a benefit year (R-140 to R-147), as seen on a day: without one on 1 January of the year."""
     on = as_of or date(benefit_year, 1, 1)
     known = [claim for claim in given.settlements() if claim.settled_on <= on]
     insured = years(given.insured_years)
     known_years = KnownYears(insured, years(given.employee_years), only_elsewhere(given.told_elsewhere(), insured))
     steps: list[Step] = []
-    ledger = ledger_for(benefit_year, known_years, known, lambda asked: terms_of(policy, area, asked), on, steps)
+    ledger = ledger_for(benefit_year, known_years, known, lambda asked: terms_of(policy, area, asked), on, steps, given.marks)
     return Incentives(
         n=ledger.continuous_years,
         continuous=yuan(ledger.continuous),
@@ -200,6 +204,8 @@ def incentives(
         effective=yuan(ledger.effective),
         ceiling=yuan(ledger.ceiling),
         provisional=ledger.provisional,
+        uncapped=ledger.uncapped,
+        flags=flags_of_claims(known, benefit_year - 1, terms_of(policy, area, benefit_year).incentive.serious_illness_base_cap),
         explanation=tuple(sentence(step) for step in steps),
     )
 

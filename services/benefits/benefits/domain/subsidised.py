@@ -6,6 +6,7 @@ from benefits.domain.case import Case, Interval, Opening
 from benefits.domain.facts import Mark
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
+from benefits.domain.windows import opened_by
 from enrolment_terms.benefit_year import add_months
 
 REGISTERED_AND_MARKED = Rule(
@@ -35,7 +36,8 @@ SWITCH = Rule(
     "R-047",
     "S3 第二十三条（一）",
     "不设待遇等待期，在参保缴费后，即可享受",
-    {"same_day": "具有困难居民身份，{arrival}缴费到账当日起享受"},
+    {"paid": "具有困难居民身份，{arrival}缴费到账，自{start}起享受"},
+    ("subsidy.paid_start",),
 )
 
 
@@ -61,7 +63,7 @@ def opens_when_marked(case: Case, terms: Terms, why: Why = None) -> Opening | No
     if not case.by_finance:
         if case.arrival is None:
             return None
-        ready = max(ready, case.arrival)
+        ready = max(ready, opened_by(terms.paid_start, case.arrival, terms))
     marked = _first_marked_day(case.rare.marks, max(ready, terms.first_day, case.born or ready), terms)
     if marked is None or marked > terms.last_day:
         return None
@@ -70,7 +72,7 @@ def opens_when_marked(case: Case, terms: Terms, why: Why = None) -> Opening | No
             first_mark = min(mark.marked_on for mark in case.rare.marks)
             why.append(REGISTERED_AND_MARKED.step("start", registered=case.registered_on, marked=first_mark, start=marked))
         else:
-            why.append(SWITCH.step("same_day", arrival=case.arrival))
+            why.append(SWITCH.step("paid", arrival=case.arrival, start=marked))
     return Opening(marked, marked, rule="R-042" if case.by_finance else "R-047")
 
 

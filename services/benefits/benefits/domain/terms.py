@@ -1,8 +1,7 @@
 """The policy of one place and benefit year, resolved once from the policy book: every rule reads its numbers here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
@@ -10,7 +9,19 @@ import msgspec
 from benefits.domain.years import YearSet, before, span
 from enrolment_terms.benefit_year import add_months, first_day, last_day
 from policy_parameters import PolicyBook, PolicyNotKnown
-from policy_parameters.rule_parameters import Windows, incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
+from policy_parameters.newborns import NewbornRules
+from policy_parameters.periods import Period, Start, Windows
+from policy_parameters.rule_parameters import (
+    Anchor,
+    ExemptGroup,
+    IncentiveRules,
+    incentive_rules,
+    midyear_rules,
+    newborn_rules,
+    subsidy_rules,
+    waiting_rules,
+    windows,
+)
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -29,13 +40,15 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The 1st of every month from January of the year before to December of the second year after."""
     opens: date
     closes: date
+    in_year_start: Start
+    further_periods: tuple[Period, ...]
+    late_start: Start
+    freshmen_from_september: bool
     rate: int | None
 
-    newborn_months: int
-    newborn_foreign_days: int
-    newborn_all_by_days: bool
-    newborn_late_months: int
-    next_year_alone: bool
+    newborn: NewbornRules
+    newborn_before: NewbornRules
+    """Of the year before, where children born in it are decided by (R-022)."""
 
     waits: bool
     fixed: int
@@ -44,30 +57,28 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     never_insured_is_gap: bool
     floor_from: int
     floor: int
-    anchor: str
+    missed_period_is_gap: bool
+    anchor_in_period: Anchor
+    anchor_late: Anchor
+    carries_over: bool
     empty_counts: bool
     repair_months: int
     repair_not_before_arrival: bool
     exempt: frozenset[str]
+    exempt_groups: Mapping[str, ExemptGroup]
     switch_break_months: int
     switch_insured_months: int
+    switch_covers_gap: bool
+    switch_late_months: int
     excused: frozenset[str]
 
     same_day_categories: frozenset[str]
+    paid_start: Start
     level_ends_by_receipt: bool
     resume_break_months: int
     ends_before_employee_benefits: bool
 
-    incentives_from: int
-    step_continuous: int
-    step_zero_claim: int
-    first_zero_claim_year: int
-    base_cap: int
-    cap_ratio: Decimal
-    free_years: int
-    employee_years: str
-    zero_claim_survives_break: bool
-    break_penalty: int
+    incentive: IncentiveRules
 
 
 def month_first(day: date, later: int, terms: Terms) -> date:
@@ -102,7 +113,7 @@ def terms_reader(book: PolicyBook) -> TermsFor:
 def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
     campaign = _campaign(book, area, year)
     waiting, newborn = waiting_rules(book, area, year), newborn_rules(book, area, year)
-    incentive, subsidy = incentive_rules(book, area, year), subsidy_rules(book, area, year)
+    subsidy, midyear = subsidy_rules(book, area, year), midyear_rules(book, area, year)
     return Terms(
         book=book,
         area=area,
@@ -114,12 +125,13 @@ def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
         month_firsts=tuple(date(year - 1 + month // 12, month % 12 + 1, 1) for month in range(48)),
         opens=campaign.concentrated_from,
         closes=campaign.concentrated_until,
+        in_year_start=campaign.in_year_start,
+        further_periods=campaign.further_periods,
+        late_start=midyear.start,
+        freshmen_from_september=midyear.freshman_start == "FIRST_OF_SEPTEMBER",
         rate=_rate(book, area, year),
-        newborn_months=newborn.window_months,
-        newborn_foreign_days=newborn.foreigner_window_days,
-        newborn_all_by_days=newborn.general_window_rule == "DAYS_180",
-        newborn_late_months=newborn.late_max_age_months,
-        next_year_alone=newborn.only_next_year_paid_covers_next_year,
+        newborn=newborn,
+        newborn_before=_newborns_of(book, area, year - 1) or newborn,
         waits=waiting.applies,
         fixed=waiting.fixed_months,
         per_missed_year=waiting.months_per_missed_year,
@@ -127,34 +139,39 @@ def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
         never_insured_is_gap=waiting.never_insured_is_gap,
         floor_from=waiting.floor_missed_years,
         floor=waiting.floor_months,
-        anchor=waiting.anchor,
+        missed_period_is_gap=waiting.missed_period_is_gap,
+        anchor_in_period=waiting.anchor_in_period,
+        anchor_late=waiting.anchor_late,
+        carries_over=waiting.unfinished == "CARRY_OVER",
         empty_counts=waiting.empty_cover != "WARN_AND_NOT_COUNT",
         repair_months=waiting.repair_months_per_year,
         repair_not_before_arrival=waiting.repair_effect == "NOT_BEFORE_ARRIVAL",
         exempt=waiting.exempt,
+        exempt_groups=waiting.exempt_groups,
         switch_break_months=waiting.switch_max_break_months,
         switch_insured_months=waiting.switch_min_insured_months,
+        switch_covers_gap=waiting.switch_start == "DAY_AFTER_EMPLOYEE_BENEFITS",
+        switch_late_months=waiting.switch_late_months,
         excused=waiting.excused_absences,
         same_day_categories=subsidy.same_day_categories,
+        paid_start=subsidy.paid_start,
         level_ends_by_receipt=subsidy.extra_level_ends == "NEXT_MONTH_OF_RECEIPT",
         resume_break_months=book.value("resident.resume_max_break_months", region=area, year=year).value,
         ends_before_employee_benefits=_ends_with(book, area, year) == "DAY_BEFORE_EMPLOYEE_BENEFITS",
-        incentives_from=incentive.first_benefit_year,
-        step_continuous=incentive.step_continuous,
-        step_zero_claim=incentive.step_zero_claim,
-        first_zero_claim_year=incentive.first_zero_claim_year,
-        base_cap=incentive.serious_illness_base_cap,
-        cap_ratio=incentive.cap_ratio,
-        free_years=incentive.free_years,
-        employee_years=incentive.employee_years,
-        zero_claim_survives_break=incentive.keep_zero_claim_after_break,
-        break_penalty=incentive.break_penalty,
+        incentive=incentive_rules(book, area, year),
     )
+
+
+def _newborns_of(book: PolicyBook, area: str, year: int) -> NewbornRules | None:
+    try:
+        return newborn_rules(book, area, year)
+    except PolicyNotKnown:
+        return None
 
 
 def _campaign(book: PolicyBook, area: str, year: int) -> Windows:
     """Raises PolicyNotKnown with the reason: a year without a concentrated period is not known at all."""
-    book.concentrated_period(area, year)
+    book.value("windows.concentrated_from", region=area, year=year)
     return windows(book, area, year)
 
 

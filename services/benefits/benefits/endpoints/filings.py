@@ -236,10 +236,10 @@ def _type(kind: FilingType, channel: FilingChannel) -> FilingTypeResponse:
         min_stay_months=kind.min_stay_months,
         fields=[_material(field) for field in required_fields(kind, False, channel)],
         materials=[[_material(material) for material in group] for group in kind.materials[channel]],
-        validity_rule=ValidityRule(kind.in_province.rule),
-        validity_amount=kind.in_province.amount,
-        promise_only_months=kind.in_province.promise_only_months,
-        across_provinces=_validity(kind.across_provinces),
+        validity_rule=ValidityRule(kind.validity_in_province.rule),
+        validity_amount=kind.validity_in_province.amount,
+        promise_only_months=kind.validity_in_province.promise_only_months,
+        across_provinces=_validity(kind.validity_across_provinces),
     )
 
 

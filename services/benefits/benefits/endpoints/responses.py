@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from benefits.domain.answers import Answer
-from benefits.domain.exemptions import LABELS as EXEMPT_LABELS
+from benefits.domain.exemptions import group_label
 from benefits.domain.explanation import explain
 from benefits.domain.filing_states import Filing, FilingChannel
 from benefits.domain.filings import FilingForm
@@ -82,6 +82,7 @@ def _ceiling(answer: Answer) -> dict[str, Any] | None:
         "effective": yuan(ledger.effective),
         "ceiling": yuan(ledger.ceiling),
         "provisional": ledger.provisional,
+        "uncapped": ledger.uncapped,
     }
 
 
@@ -123,7 +124,7 @@ def _wait(outcome: Outcome, terms: Terms) -> WaitResponse:
         total_months=wait.total,
         missed_years=wait.missed,
         exempt_reason=wait.exempt,
-        exempt_reason_label=None if wait.exempt is None else EXEMPT_LABELS.get(wait.exempt, wait.exempt),
+        exempt_reason_label=None if wait.exempt is None else group_label(wait.exempt, terms),
         useful_repair_years=wait.useful_repairs,
         repair_unit_price=None if terms.rate is None else yuan(terms.rate),
         repair_price=None if terms.rate is None else yuan(terms.rate * wait.useful_repairs),

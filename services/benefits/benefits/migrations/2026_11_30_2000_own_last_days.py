@@ -6,7 +6,7 @@ The release before writes neither: its rows are read as if what they say now was
 from alembic import op
 
 revision = "202611302000"
-down_revision = "202611292020"
+down_revision = "202611301950"
 phase = "expand"
 _COMMENTS = {
     "ends_on": "as it stands; null without end, and if it was ended before it began",

@@ -60,6 +60,7 @@ class CeilingResponse(Answer):
     effective: Annotated[Amount, Field(title="有效奖励合计（元）")]
     ceiling: Annotated[Amount, Field(title="大病保险最高支付限额（元）")]
     provisional: bool
+    uncapped: Annotated[bool, Field(title="不设最高支付限额", examples=[False])]
 
 
 class FilingInForce(Answer):

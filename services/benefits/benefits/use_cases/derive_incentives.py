@@ -36,7 +36,7 @@ async def derive_incentives(tx: Transaction, people: Iterable[DecidedPerson], ca
     terms_for = terms_reader(tx.policy)
     asked: list[tuple[DecidedPerson, list[Outcome]]] = []
     async for part in in_turns(people, _PEOPLE_AT_ONCE):
-        asked += [(person, running) for person in part if (running := _with_incentives(person.decided, terms_for, tx.now.year))]
+        asked += [(person, running) for person in part if (running := _with_incentives(person.decided, terms_for))]
     if not asked:
         return 0
     current = await current_ledgers(tx.driver, [person.person_id for person, _ in asked])
@@ -49,10 +49,13 @@ async def derive_incentives(tx: Transaction, people: Iterable[DecidedPerson], ca
     return len(changed)
 
 
-def _with_incentives(decided: PersonOutcomes, terms_for: TermsFor, this_year: int) -> list[Outcome]:
-    """The outcomes of this and coming benefit years in which incentives exist."""
-    coming = (one for one in decided.outcomes if one.decision.year >= this_year)
-    return [one for one in coming if terms_for(one.participation.area, one.decision.year).incentives_from <= one.decision.year]
+def _with_incentives(decided: PersonOutcomes, terms_for: TermsFor) -> list[Outcome]:
+    """The outcomes of benefit years in which incentives exist."""
+    return [
+        one
+        for one in decided.outcomes
+        if terms_for(one.participation.area, one.decision.year).incentive.first_benefit_year <= one.decision.year
+    ]
 
 
 def _changed(
@@ -62,15 +65,18 @@ def _changed(
     terms_for: TermsFor,
     now: datetime,
 ) -> Iterable[StoredLedger]:
-    """R-140: a year is evaluated once it is paid for; from then on also if it counts no more, so that what was told is corrected."""
+    """R-140: a year is evaluated once it is paid for; from then on also if it counts no more, so that what was told is corrected.
+
+    What was told of a year that is over stays, unless that was told before the year had begun.
+    """
     settled = [claim for claim in person.facts.claims if claim.settled_on <= now.date()]
     paid = {one.decision.year: one.participation.area for one in running if one.decision.counts or one.decision.revoked}
     for year in sorted({one.decision.year for one in running}):
         before = current.get((person.person_id, year))
         area = paid.get(year) or (before.area if before else None)
-        if area is None:
+        if area is None or (year < now.year and not (before and before.ledger.provisional)):
             continue
-        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date())
+        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date(), marks=person.facts.marks)
         if before is None or before.ledger != ledger:
             yield StoredLedger(person.person_id, before.version + 1 if before else 1, area, ledger)
 

@@ -63,8 +63,10 @@ from enrolment_events.registration import (
     SubsidyMarkedV1,
     SubsidyUnmarkedV1,
 )
+from enrolment_terms.documents import DocumentType
 from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import BillKind
+from policy_parameters.newborns import NewbornDocument
 
 FactsOf = Callable[[Event[Any]], Iterable[Fact]]
 _DOUBLE = "DUPLICATE_PAYMENT"
@@ -122,7 +124,9 @@ def _suspensions(data: ParticipationData) -> tuple[Suspension, ...] | None:
 
 def identity_of(person: PersonState) -> Identity:
     """What may be known of a person without opening anything sealed."""
-    return Identity(person.birth_date, person.foreign, person.sex, person.expected_on)
+    is_certified = {key.kind for key in person.keys} == {DocumentType.BIRTH_CERT}
+    document: NewbornDocument = "BIRTH_CERT" if is_certified else "HOUSEHOLD_BOOK"
+    return Identity(person.birth_date, person.foreign, person.sex, person.expected_on, document)
 
 
 def of_identity(event: Event[PersonCreatedV1] | Event[PersonIdentityUpdatedV1]) -> Iterable[Fact]:

@@ -10,6 +10,7 @@ from enrolment_events.dedup import Hit
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.regions import pooling_region_of, same_province
 from enrolment_terms.scheme import Scheme
+from policy_parameters import PolicyBook
 
 PROVINCE, NATION = "PROVINCE", "NATION"
 """How far is looked (conflict.employee_check_scope, F-21)."""
@@ -22,6 +23,12 @@ class EmployeeQuestion:
     area: str
     starts_on: date
     scope: str = PROVINCE
+
+
+def employee_question(policy: PolicyBook, area: str, starts_on: date) -> EmployeeQuestion:
+    """As far as the region looks. Raises PolicyNotKnown."""
+    scope: str = policy.value("conflict.employee_check_scope", region=area, year=starts_on.year).value
+    return EmployeeQuestion(area=area, starts_on=starts_on, scope=scope)
 
 
 def judge_employee(question: EmployeeQuestion, spells: Iterable[Spell]) -> tuple[Hit, ...]:

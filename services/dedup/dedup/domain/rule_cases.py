@@ -3,6 +3,7 @@
 from datetime import date
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed, judge
+from dedup.domain.employee_conflicts import employee_question, judge_employee
 from dedup.domain.notices import notices_for
 from dedup.domain.rule_cases_of_duplicates import DECISIONS as OF_DUPLICATES
 from dedup.domain.rule_cases_of_duplicates import Record
@@ -18,6 +19,13 @@ class Verdict(Answer, frozen=True):
     rules: tuple[str, ...]
     codes: tuple[ReasonCode, ...]
     notices: tuple[NoticeKind, ...]
+
+
+class EmployeeVerdict(Answer, frozen=True):
+    """What was met, by which rules."""
+
+    rules: tuple[str, ...]
+    codes: tuple[ReasonCode, ...]
 
 
 def resident_registration_conflict(
@@ -47,7 +55,17 @@ def resident_registration_conflict(
     )
 
 
+def employee_registration_conflict(
+    area: Area, policy: PolicyBook, applied_on: When[date], found: tuple[Record, ...] = ()
+) -> EmployeeVerdict:
+    """C8, Art. 7: what a new relation in the employee scheme meets, as far as the region looks (F-21)."""
+    question = employee_question(policy, area, applied_on)
+    hits = judge_employee(question, [record.spell(str(number)) for number, record in enumerate(found)])
+    return EmployeeVerdict(rules=tuple(hit.rule for hit in hits), codes=tuple(hit.code for hit in hits if hit.code))
+
+
 DECISIONS = {
     "resident_registration_conflict": Decision.of("登记参保前的冲突核查", resident_registration_conflict),
+    "employee_registration_conflict": Decision.of("职工医保登记前的冲突核查", employee_registration_conflict),
     **OF_DUPLICATES,
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed
-from dedup.domain.employee_conflicts import NATION, EmployeeQuestion
+from dedup.domain.employee_conflicts import NATION, EmployeeQuestion, employee_question
 from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
@@ -108,8 +108,7 @@ def _question(request: CheckRequest, tx: Transaction, caller: Principal) -> Aske
     if not caller.covers(request.area):
         raise Forbidden()
     if request.scheme is Scheme.EMPLOYEE:
-        scope = tx.policy.value("conflict.employee_check_scope", region=request.area, year=request.applied_on.year).value
-        return EmployeeQuestion(area=request.area, starts_on=request.applied_on, scope=scope)
+        return employee_question(tx.policy, request.area, request.applied_on)
     allows_second = is_second_registration_allowed(tx.policy, request.area, request.benefit_year)
     told = request.model_dump(exclude={"tokens", "scheme"})
     return Question(**told, asked_on=tx.now.date(), region_allows_second=allows_second)

@@ -9,14 +9,9 @@ from dedup.domain.notice_sending import DAYS_TO_DO_IT, demanded, escalated
 from dedup.domain.notices import Notice
 from dedup.repository.notice_sending import overdue_notices, promises_broken, settle_notices
 from dedup.use_cases.notify_regions import days_to_answer, tell_notices
-from service_runtime import Portion, Run, TimedJob, Transaction, every_day
+from service_runtime import Portion, Run, TimedJob, Transaction, every_day, the_installation
 
 _AT_ONCE = 500
-
-
-def escalation_job(area: str) -> TimedJob:
-    """Each day, for all places that the installation serves."""
-    return TimedJob("escalate_notices", "异地通知逾期未答复或未办理上报", lambda _: (area,), every_day, _escalate, catches_up=True)
 
 
 async def _escalate(tx: Transaction, _: Run) -> Portion:
@@ -31,3 +26,7 @@ async def _escalate(tx: Transaction, _: Run) -> Portion:
 
 def _demanded(tx: Transaction, one: Notice) -> Notice:
     return demanded(one, tx.now.date(), days_to_answer(tx.policy, one.from_area, tx.now.year), datetime.now(UTC))
+
+
+ESCALATIONS = TimedJob("escalate_notices", "异地通知逾期未答复或未办理上报", the_installation, every_day, _escalate, catches_up=True)
+"""Each day, for all places that the installation serves."""

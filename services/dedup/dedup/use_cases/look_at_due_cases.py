@@ -3,14 +3,9 @@
 from dedup.repository.cases import numbers_due
 from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.look_at_people import look_at
-from service_runtime import Portion, Run, TimedJob, Transaction, every_day
+from service_runtime import Portion, Run, TimedJob, Transaction, every_day, the_installation
 
 _AT_ONCE = 200
-
-
-def due_cases_job(area: str) -> TimedJob:
-    """Each day, for all places that the installation serves."""
-    return TimedJob("look_at_due_cases", "重复参保案件到期办理", lambda _: [area.ljust(6, "0")], every_day, _look, catches_up=True)
 
 
 async def _look(tx: Transaction, run: Run) -> Portion:
@@ -19,3 +14,7 @@ async def _look(tx: Transaction, run: Run) -> Portion:
     await hold_numbers(tx, numbers)
     await look_at(tx, numbers)
     return Portion(len(numbers), more=len(numbers) == _AT_ONCE, cursor=str(numbers[-1]) if numbers else None)
+
+
+DUE_CASES = TimedJob("look_at_due_cases", "重复参保案件到期办理", the_installation, every_day, _look, catches_up=True)
+"""Each day, for all places that the installation serves."""

@@ -4,16 +4,11 @@ import asyncio
 
 from dedup.domain.probable_duplicates import propose
 from dedup.repository.probable_duplicates import ProbableDuplicate, nodes_for, people_with_tokens, save_proposals, weak_rows
-from service_runtime import Portion, Run, TimedJob, Transaction, every_day, get_logger
+from service_runtime import Portion, Run, TimedJob, Transaction, every_day, get_logger, the_installation
 
 _MOST_PEOPLE = 2_000_000
 """More than that are not looked through in one process: some 2 GB."""
 _log = get_logger("dedup")
-
-
-def proposing_job(area: str) -> TimedJob:
-    """Each night, over everybody."""
-    return TimedJob("propose_duplicates", "疑似同一人排查", lambda _: [area.ljust(6, "0")], every_day, _step, catches_up=True)
 
 
 async def _step(tx: Transaction, _: Run) -> Portion:
@@ -29,3 +24,7 @@ async def _step(tx: Transaction, _: Run) -> Portion:
         for one, other, score, levels in zip(found.first, found.second, found.score, found.levels, strict=True)
     ]
     return Portion(await save_proposals(tx.driver, pairs))
+
+
+PROPOSALS = TimedJob("propose_duplicates", "疑似同一人排查", the_installation, every_day, _step, catches_up=True)
+"""Each night, over everybody."""

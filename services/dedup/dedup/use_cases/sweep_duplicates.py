@@ -24,8 +24,7 @@ from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.look_at_people import look_at
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Scheme
-from policy_parameters import PolicyBook
-from service_runtime import Portion, Run, Runtime, TimedJob, Transaction, every_day
+from service_runtime import Portion, Run, Runtime, TimedJob, Transaction, every_day, the_installation
 from service_runtime.turns import in_turns
 
 _WRITTEN_AT_ONCE, _READ_AT_ONCE, _KEYS_AT_ONCE = 2_000, 50, 5_000_000
@@ -36,8 +35,8 @@ _FILL, _READ, _SWEEP = "fill", "read", "sweep"
 class Sweeper:
     """The sweep with its side file in a folder; without one the file lives as long as the process."""
 
-    def __init__(self, folder: Path | None, area: str, looked_at_once: int = 200) -> None:
-        self._folder, self._area, self._looked_at_once = folder, area, looked_at_once
+    def __init__(self, folder: Path | None, looked_at_once: int = 200) -> None:
+        self._folder, self._looked_at_once = folder, looked_at_once
         self._own: TemporaryDirectory[str] | None = None
 
     @property
@@ -51,10 +50,7 @@ class Sweeper:
     @property
     def job(self) -> TimedJob:
         """Every day, and whenever an operator asks."""
-        return TimedJob("sweep_duplicates", "重复参保全量排查", self._areas, every_day, self._step, catches_up=True)
-
-    def _areas(self, _: PolicyBook) -> Sequence[str]:
-        return (self._area.ljust(6, "0"),)
+        return TimedJob("sweep_duplicates", "重复参保全量排查", the_installation, every_day, self._step, catches_up=True)
 
     async def keep_up(self, runtime: Runtime) -> int:
         """Write what has changed since to the side file, if there is one. Returns for how many people."""

@@ -7,15 +7,10 @@ from dedup.repository.checks import applications_swept
 from dedup.use_cases.open_notices import open_notices
 from enrolment_terms.benefit_year import first_day
 from policy_parameters import PolicyBook
-from service_runtime import Portion, Run, TimedJob, Transaction
+from service_runtime import Portion, Run, TimedJob, Transaction, the_installation
 
 _AT_ONCE = 500
 _START = UUID(int=0)
-
-
-def year_end_job(area: str) -> TimedJob:
-    """On 1 January, for all of the installation."""
-    return TimedJob("sweep_year_end", "年末参保关系归集", lambda _: [area.ljust(6, "0")], _is_new_year, _step, catches_up=True)
 
 
 def _is_new_year(_: PolicyBook, __: str, day: date) -> bool:
@@ -29,3 +24,7 @@ async def _step(tx: Transaction, run: Run) -> Portion:
     await open_notices(tx, applications)
     more = len(applications) == _AT_ONCE
     return Portion(len(applications), more=more, cursor=str(applications[-1]) if more else None)
+
+
+YEAR_END = TimedJob("sweep_year_end", "年末参保关系归集", the_installation, _is_new_year, _step, catches_up=True)
+"""On 1 January, for all of the installation."""

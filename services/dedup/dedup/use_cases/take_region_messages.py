@@ -15,7 +15,7 @@ from dedup.use_cases.report_spells import report_spells
 from dedup.use_cases.settle_notices import hear_answer
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import area_prefix
-from service_runtime import Portion, Run, TimedJob, Transaction, every_day
+from service_runtime import Portion, Run, TimedJob, Transaction, every_day, the_installation
 
 KINDS: dict[type[RegionMessage], str] = {
     SpellsTold: "spells",
@@ -61,11 +61,6 @@ async def take_message(tx: Transaction, webhook_id: str, body: bytes, told: Regi
     return refused
 
 
-def forgetting_job(area: str) -> TimedJob:
-    """Each day, what is so old that nobody repeats it: a repetition would change nothing, for its versions are known."""
-    return TimedJob("forget_region_messages", "清理外地报文的接收记录", lambda _: (area,), every_day, _forget, catches_up=True)
-
-
 async def _forget(tx: Transaction, _: Run) -> Portion:
     gone = await forget_messages(tx.driver, tx.now - timedelta(days=_KEPT_DAYS), _FORGOTTEN_AT_ONCE)
     return Portion(gone, more=gone == _FORGOTTEN_AT_ONCE)
@@ -101,3 +96,7 @@ def _placed(place: int, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
 
 def _one(field: str, msg: str) -> tuple[Reason, ...]:
     return (reason(ReasonCode.OTHER, field=f"data.{field}", msg=msg),)
+
+
+FORGETTING = TimedJob("forget_region_messages", "清理外地报文的接收记录", the_installation, every_day, _forget, catches_up=True)
+"""Each day, what is so old that nobody repeats it: a repetition would change nothing, for its versions are known."""

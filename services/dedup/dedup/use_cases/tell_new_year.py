@@ -7,14 +7,9 @@ from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.look_at_people import look_at
 from enrolment_terms.benefit_year import first_day
 from policy_parameters import PolicyBook
-from service_runtime import Portion, Run, TimedJob, Transaction
+from service_runtime import Portion, Run, TimedJob, Transaction, the_installation
 
 _AT_ONCE = 200
-
-
-def new_year_job(area: str) -> TimedJob:
-    """For all of the installation."""
-    return TimedJob("tell_new_year", "跨年职工参保年度告知", lambda _: (area,), _is_new_year, _step, catches_up=True)
 
 
 def _is_new_year(_: PolicyBook, __: str, day: date) -> bool:
@@ -27,3 +22,7 @@ async def _step(tx: Transaction, run: Run) -> Portion:
     await hold_numbers(tx, numbers)
     await look_at(tx, numbers)
     return Portion(len(numbers), more=len(numbers) == _AT_ONCE, cursor=str(numbers[-1]) if numbers else None)
+
+
+NEW_YEARS = TimedJob("tell_new_year", "跨年职工参保年度告知", the_installation, _is_new_year, _step, catches_up=True)
+"""For all of the installation."""

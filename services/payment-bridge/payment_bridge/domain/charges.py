@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from enrolment_terms.benefit_year import add_months, first_of_next_month, last_day
+from enrolment_terms.benefit_year import last_day
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, Category, Payer
 from payment_bridge.domain.facts import Charge, Registration, bill_id_of
@@ -49,11 +49,8 @@ def charge_of(registration: Registration, policy: PolicyBook, made_as: BillKind 
 
 
 def newborn_window_end(birth: date, *, foreign: bool, area: str, policy: PolicyBook) -> date:
-    """Last day on which a payment still covers from birth: R-022 (six months from the 1st after birth), R-023 (180 days)."""
-    rules = policy.read(newborn_rules, area, birth.year)
-    if foreign or rules.general_window_rule == "DAYS_180":
-        return birth + timedelta(days=rules.foreigner_window_days)
-    return add_months(first_of_next_month(birth), rules.window_months) - timedelta(days=1)
+    """Last day on which a payment may still cover from birth (R-022, R-023), by the longest window of any document."""
+    return policy.read(newborn_rules, area, birth.year).window_end(birth, foreign)
 
 
 def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook, made_as: BillKind | None) -> Charge:
@@ -70,7 +67,7 @@ def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook,
     is_birth_year = year == billed_as_birth_year and on <= until
     filing = _filing_of(registration)
     kind = made_as or (BillKind.NEWBORN_BIRTHYEAR if is_birth_year else _kind(filing, policy))
-    return _charge(registration, _terms(filing, kind, until, policy))
+    return _charge(registration, _terms(filing, kind, until, policy, birth))
 
 
 def _ordinary_charge(registration: Registration, policy: PolicyBook, made_as: BillKind | None) -> Charge:
@@ -92,8 +89,11 @@ def _last_day(filing: _Filing, kind: BillKind, policy: PolicyBook) -> date | Non
     area, year, registered_on = filing.area, filing.benefit_year, filing.registered_on
     if filing.payer is not Payer.PERSON:
         return last_day(year)
-    if kind is BillKind.NORMAL and registered_on <= policy.read(windows, area, year).concentrated_until:
+    dates = policy.read(windows, area, year)
+    if kind is BillKind.NORMAL and registered_on <= dates.period_end():
         return None
+    if kind is BillKind.NORMAL and registered_on <= dates.period_end(filing.category):
+        return dates.period_end(filing.category)
     return registered_on + timedelta(days=policy.read(levy_rules, area, year).midyear_bill_days)
 
 
@@ -104,13 +104,13 @@ def _kind(filing: _Filing, policy: PolicyBook) -> BillKind:
     """
     dates, filed_on = policy.read(windows, filing.area, filing.benefit_year), filing.filed_on
     in_time = filed_on is not None and dates.in_concentrated_period(filed_on)
-    return BillKind.NORMAL if in_time or filing.registered_on <= dates.concentrated_until else BillKind.MIDYEAR
+    return BillKind.NORMAL if in_time or filing.registered_on <= dates.period_end(filing.category) else BillKind.MIDYEAR
 
 
-def _terms(filing: _Filing, kind: BillKind, until: date | None, policy: PolicyBook) -> _Terms:
+def _terms(filing: _Filing, kind: BillKind, until: date | None, policy: PolicyBook, born: date | None = None) -> _Terms:
     """R-038: the personal rate, the same for all unless the book says otherwise (H3); finance pays for the subsidised."""
     year, area = filing.benefit_year, filing.area
-    amount, payer = owed(policy.read(levy_rules, area, year), kind, year, filing.category, filing.payer, filing.registered_on)
+    amount, payer = owed(policy.read(levy_rules, area, year), kind, year, filing.category, filing.payer, filing.registered_on, born)
     return _Terms(kind, pooling_region_of(area), amount, payer, until if payer is filing.payer else last_day(year))
 
 

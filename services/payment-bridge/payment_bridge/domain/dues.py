@@ -106,7 +106,7 @@ class Due:
 def due_of(bill: OwedBill, today: date, policy: PolicyBook) -> Due:
     """R-032, R-055, R-058, R-059 as they look to whoever owes it. Raises PolicyNotKnown."""
     again = _BY_STATE.get(bill.state) is _D.DEDUCTED_AGAIN
-    until = None if again else bill.last_day or policy.read(windows, bill.area, bill.benefit_year).concentrated_until
+    until = None if again else bill.last_day or policy.read(windows, bill.area, bill.benefit_year).period_end()
     status = _status(bill, until, today)
     return Due(bill, status, until, _told(bill, status, until), bill.group_id)
 

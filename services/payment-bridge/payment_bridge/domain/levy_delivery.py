@@ -91,4 +91,4 @@ def first_batch_may_go(
     checked = check_passed_on is not None and check_passed_on <= today
     if policy.read(levy_rules, region, year).unified_check_required and not checked:
         return False
-    return dates.first_levy_send <= today and (own_day or today <= dates.concentrated_until)
+    return dates.first_levy_send <= today and (own_day or today <= dates.period_end())

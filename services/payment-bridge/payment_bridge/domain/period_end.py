@@ -8,7 +8,7 @@ from policy_parameters.rule_parameters import levy_rules, windows
 
 def period_is_over(today: date, region: str, year: int, policy: PolicyBook) -> bool:
     """True from the day after the last day of the period: until 24:00 of 31 December a payment still counts. Raises PolicyNotKnown."""
-    return today > policy.read(windows, region, year).concentrated_until
+    return today > policy.read(windows, region, year).period_end()
 
 
 def results_are_in(today: date, region: str, year: int, policy: PolicyBook) -> bool:

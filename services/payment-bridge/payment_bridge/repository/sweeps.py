@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,11 +11,28 @@ from sqlalchemy.dialects.postgresql import insert
 from payment_bridge.tables import bills, failures, payments, period_ends
 from row_sets import Driver, Statement, row, same_rows, value
 
+
+class EndedPeriod(NamedTuple):
+    """A concentrated period that was declared ended."""
+
+    benefit_year: int
+    region: str
+
+
 _most = value("most", sa.Integer())
 _END = Statement(
     insert(period_ends)
     .values(row(period_ends, "region", "benefit_year", "ended_on"))
     .on_conflict_do_nothing(constraint=period_ends.primary_key)
+)
+_DECLARED = Statement(
+    sa.select(period_ends.c.region, period_ends.c.benefit_year)
+    .where(
+        period_ends.c.benefit_year >= value("first_year", sa.Integer),
+        sa.tuple_(period_ends.c.benefit_year, period_ends.c.region) > sa.tuple_(value("year", sa.Integer), value("region", sa.Text)),
+    )
+    .order_by(period_ends.c.benefit_year, period_ends.c.region)
+    .limit(1)
 )
 _of_the_period = (
     bills.c.kind == "NORMAL",
@@ -40,6 +58,12 @@ _MATCHED = Statement(sa.update(payments).values(matched=True).where(~payments.c.
 async def declare_period_end(driver: Driver, region: str, year: int, on: date) -> None:
     """The first declaration stands."""
     await _END.run(driver, region=region, benefit_year=year, ended_on=on)
+
+
+async def next_ended_period(driver: Driver, first_year: int, after: EndedPeriod) -> EndedPeriod | None:
+    """The next one that was declared ended, of this year or later ones."""
+    found = await _DECLARED.row(driver, first_year=first_year, year=after.benefit_year, region=after.region)
+    return EndedPeriod(found["benefit_year"], found["region"]) if found else None
 
 
 async def unpaid_for_personal_cause(driver: Driver, region: str, year: int, most: int) -> list[UUID]:

@@ -1,4 +1,7 @@
-"""The end of the concentrated period: bills unpaid for personal cause are abandoned (R-058), later those without any result (H1 D3)."""
+"""The end of the concentrated period: bills unpaid for personal cause are abandoned (R-058), later those without any result (H1 D3).
+
+Two people declare it, for it concerns everybody; what it brings about after that comes by the calendar.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,14 +14,18 @@ from payment_bridge.domain.period_end import period_is_over, results_are_in
 from payment_bridge.errors import PeriodNotOver
 from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.sweeps import (
+    EndedPeriod,
     count_unpaid_for_personal_cause,
     count_without_result,
     declare_period_end,
+    next_ended_period,
     unpaid_for_personal_cause,
     without_result,
 )
 from payment_bridge.use_cases.decide_bills import decide_bills
-from service_runtime import Transaction
+from service_runtime import Portion, Run, TimedJob, Transaction, every_day, the_installation
+
+_AT_ONCE = 2_000
 
 
 def require_period_over(tx: Transaction, region: str, year: int) -> None:
@@ -48,3 +55,22 @@ def _give_up(records: Mapping[UUID, BillRecord], untold: Iterable[UUID], today: 
     for record in (records[bill_id] for bill_id in untold):
         if not record.facts.failures and record.status is not None and record.status.state in UNTRIED:
             record.change_delivery(replace(record.facts.delivery, expired_on=today))
+
+
+async def _go_on(tx: Transaction, run: Run) -> Portion:
+    """The next period that was declared ended, until nothing of it remains. `cursor`: the one before it."""
+    year, _, region = (run.cursor or f"{tx.now.year}:").partition(":")
+    period = await next_ended_period(tx.driver, tx.now.year, EndedPeriod(int(year), region))
+    if period is None:
+        return Portion(0)
+    abandoned = remaining = 0
+    if period_is_over(tx.now.date(), period.region, period.benefit_year, tx.policy):  # not one that was extended meanwhile
+        abandoned, remaining = await end_period(tx, period.region, period.benefit_year, _AT_ONCE)
+    if abandoned:
+        subject, detail = f"{period.region}/{period.benefit_year}", {"abandoned": abandoned}
+        tx.audit("period.ended", subject=subject, actor=ENDED_PERIODS.actor, detail=detail)
+    goes_on = bool(abandoned and remaining)
+    return Portion(abandoned, more=True, cursor=run.cursor if goes_on else f"{period.benefit_year}:{period.region}")
+
+
+ENDED_PERIODS = TimedJob("end_periods", "集中参保期结束后的弃保处理", the_installation, every_day, _go_on, catches_up=True)

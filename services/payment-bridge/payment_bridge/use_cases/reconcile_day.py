@@ -10,9 +10,8 @@ from payment_bridge.errors import DayNotOver, NoSuchReconciliationDifference
 from payment_bridge.repository import reconciliation
 from payment_bridge.repository.bank_postings import book_arrivals
 from payment_bridge.use_cases.kept_texts import REASON, seal_text
-from policy_parameters import PolicyBook
 from row_sets import Record
-from service_runtime import AlreadyDecided, Portion, Run, Runtime, TimedJob, Transaction, every_day
+from service_runtime import AlreadyDecided, Portion, Run, Runtime, TimedJob, Transaction, every_day, the_installation
 
 _DAYS = UUID("7f7f3d62-53b0-5a0b-9a3e-43616e62616f")
 NAME = "reconcile_days"
@@ -42,7 +41,7 @@ async def reconcile_new_statements(runtime: Runtime) -> int:
         return 1
 
 
-def reconciliation_job(area: str, bank_days: int) -> TimedJob:
+def reconciliation_job(bank_days: int) -> TimedJob:
     """Each day: what was never compared of the days before it, and every day on which something is open, one by one."""
 
     async def step(tx: Transaction, run: Run) -> Portion:
@@ -53,10 +52,7 @@ def reconciliation_job(area: str, bank_days: int) -> TimedJob:
         noted = await reconcile_day(tx, day, f"job:{NAME}", bank_days)
         return Portion(noted["found"], more=True, cursor=day.isoformat())
 
-    def areas(_: PolicyBook) -> list[str]:
-        return [area.ljust(6, "0")]
-
-    return TimedJob(NAME, "与税务、银行逐日对账", areas, every_day, step, catches_up=True)
+    return TimedJob(NAME, "与税务、银行逐日对账", the_installation, every_day, step, catches_up=True)
 
 
 async def close_reconciliation_difference(tx: Transaction, day: date, finding_id: UUID, reason: str, scope: Scope, actor: str) -> Record:

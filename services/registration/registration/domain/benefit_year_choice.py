@@ -6,6 +6,7 @@ from datetime import date
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook, PolicyNotKnown
+from policy_parameters.rule_parameters import windows
 
 
 def default_benefit_year(today: date, area: str, category: Category, policy: PolicyBook) -> int:
@@ -18,12 +19,11 @@ def default_benefit_year(today: date, area: str, category: Category, policy: Pol
 
 
 def is_open_for(year: int, today: date, area: str, policy: PolicyBook) -> bool:
-    """True inside the concentrated period of the year, both ends inclusive (R-032). False where the book has no such year."""
+    """True inside a concentrated period of the year, both ends inclusive (R-032, H3). False where the book has no such year."""
     try:
-        first, last = policy.concentrated_period(area, year)
+        return policy.read(windows, area, year).in_concentrated_period(today)
     except PolicyNotKnown:
         return False
-    return first <= today <= last
 
 
 def year_reasons(year: int, today: date, area: str, policy: PolicyBook) -> Iterator[Reason]:
@@ -39,6 +39,6 @@ def year_reasons(year: int, today: date, area: str, policy: PolicyBook) -> Itera
 def unknown_year_reasons(year: int, area: str, policy: PolicyBook) -> Iterator[Reason]:
     """A year that the book does not tell of in this place: nothing of it could be decided."""
     try:
-        policy.concentrated_period(area, year)
+        policy.read(windows, area, year)
     except PolicyNotKnown as unknown:
         yield reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg)

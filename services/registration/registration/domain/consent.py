@@ -11,6 +11,7 @@ from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
+from policy_parameters.rule_parameters import windows
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.eligibility import same_pooling_region
 from registration.domain.materials import is_handed_in
@@ -84,7 +85,6 @@ def _opened_on(area: str, year: int | None, policy: PolicyBook) -> date | None:
     if year is None or not (is_area_code(area) and is_known_area(area)):
         return None
     try:
-        found: date = policy.value("windows.concentrated_from", region=area, year=year).value
+        return min(period.first for period in policy.read(windows, area, year).periods)
     except PolicyNotKnown:
         return None
-    return found

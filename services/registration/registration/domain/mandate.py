@@ -132,7 +132,9 @@ class Limits:
 
 def limits_of(policy: PolicyBook, area: str, year: int) -> Limits:
     """Of the area and the year of the request."""
-    months, age = (policy.value(f"mandate.{name}", region=area, year=year).value for name in ("agent_longest_months", "guardian_until_age"))
+    months, age = (
+        policy.value(name, region=area, year=year).value for name in ("mandate.agent_longest_months", "mandate.guardian_until_age")
+    )
     return Limits(months, age)
 
 

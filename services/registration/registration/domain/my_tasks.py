@@ -10,6 +10,7 @@ from enrolment_terms.labels import labelled
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillKind, BillState, ParticipationState, Payer
 from policy_parameters import PolicyBook
+from policy_parameters.rule_parameters import windows
 from registration.domain.application_states import ApplicationState
 
 
@@ -114,7 +115,7 @@ def last_day_to_pay(kind: str, area: str, year: int, registered_on: date, policy
     """Of the concentrated period, or of a bill that was made after it (D3, H2 R-033); None for kinds that have days of their own."""
     if kind not in (BillKind.NORMAL, BillKind.MIDYEAR):
         return None
-    until: date = policy.value("windows.concentrated_until", region=area, year=year).value
+    until = policy.read(windows, area, year).period_end()
     if kind == BillKind.NORMAL and registered_on <= until:
         return until
     days = policy.value("levy.midyear_bill_days", region=area, year=year).value

@@ -1,9 +1,9 @@
 """For which benefit years one application registers a newborn: cover from birth over the turn of a year is two registrations (R-024)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from enrolment_terms.benefit_year import add_months, first_of_next_month, last_day
+from enrolment_terms.benefit_year import last_day
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import newborn_rules
 from registration.domain.benefit_year_choice import is_open_for, unknown_year_reasons
@@ -19,10 +19,7 @@ class Birth:
 
     def window_end(self, policy: PolicyBook) -> date:
         """Who is paid for by then is covered from birth (R-022, R-023). Raises PolicyNotKnown."""
-        rules = policy.read(newborn_rules, self.area, self.on.year)
-        if self.of_foreigners or rules.general_window_rule == "DAYS_180":
-            return self.on + timedelta(days=rules.foreigner_window_days)
-        return add_months(first_of_next_month(self.on), rules.window_months) - timedelta(days=1)
+        return policy.read(newborn_rules, self.area, self.on.year).window_end(self.on, self.of_foreigners)
 
     def last_day_to_pay(self, policy: PolicyBook) -> date:
         """Until then money for the birth year opens its cover: to the end of the newborn window or of the year (R-022, R-023, R-027)."""

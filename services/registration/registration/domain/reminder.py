@@ -9,6 +9,7 @@ from uuid import UUID
 from enrolment_terms.benefit_year import add_months, last_day
 from enrolment_terms.scheme import ParticipationState
 from policy_parameters import PolicyBook
+from policy_parameters.rule_parameters import windows
 from registration.domain.listed_residents import newborn_window
 from registration.domain.pre_enrolment import BIRTH_ASKED_AFTER
 
@@ -92,8 +93,12 @@ def _from(policy: PolicyBook, region: str, year: int) -> date:
 
 
 def _until(policy: PolicyBook, region: str, year: int) -> date:
-    last: date = policy.value("windows.concentrated_until", region=region, year=year).value
-    return last
+    return policy.read(windows, region, year).period_end()
+
+
+def _owed_year(policy: PolicyBook, region: str, day: date) -> int | None:
+    """The year whose period soon ends, which may be the one that has begun (H3); None where none does."""
+    return next((year for year in (day.year, day.year + 1) if _until(policy, region, year) - day in _UNPAID_AHEAD), None)
 
 
 def _deadline(policy: PolicyBook, region: str, year: int) -> date:
@@ -104,7 +109,7 @@ def _deadline(policy: PolicyBook, region: str, year: int) -> date:
 _DUE: Mapping[ReminderKind, Callable[[PolicyBook, str, date], bool]] = {
     _K.PERIOD: lambda policy, region, day: day == _from(policy, region, day.year + 1),
     _K.DEADLINE: lambda policy, region, day: day == _deadline(policy, region, day.year + 1) - _DEADLINE_AHEAD,
-    _K.UNPAID: lambda policy, region, day: _until(policy, region, day.year + 1) - day in _UNPAID_AHEAD,
+    _K.UNPAID: lambda policy, region, day: _owed_year(policy, region, day) is not None,
     _K.PERMIT: lambda policy, region, day: True,
     _K.BIRTH: lambda policy, region, day: day <= _until(policy, region, day.year + 1),
 }
@@ -115,7 +120,7 @@ def is_due(kind: ReminderKind) -> Callable[[PolicyBook, str, date], bool]:
     return _DUE[kind]
 
 
-def states_of(kind: ReminderKind, day: date) -> tuple[int, list[ParticipationState]]:
+def states_of(kind: ReminderKind, region: str, day: date, policy: PolicyBook) -> tuple[int, list[ParticipationState]]:
     """Which year, and how the participation stands: who is insured now, who is registered for the next year; a child may have two."""
     if kind is _K.PERIOD:
         return day.year, [_S.ACTIVE]
@@ -123,7 +128,8 @@ def states_of(kind: ReminderKind, day: date) -> tuple[int, list[ParticipationSta
         return day.year, [_S.REGISTERED, _S.ACTIVE]
     if kind is _K.BIRTH:
         return day.year, [_S.REGISTERED, _S.ACTIVE, _S.SUSPENDED]
-    return day.year + 1, [_S.REGISTERED]
+    owed = _owed_year(policy, region, day) if kind is _K.UNPAID else None
+    return owed or day.year + 1, [_S.REGISTERED]
 
 
 def asked_about(day: date) -> tuple[date, date]:
@@ -139,7 +145,8 @@ def told(kind: ReminderKind, one: Reminded, day: date, policy: PolicyBook) -> To
     if kind is _K.DEADLINE:
         return Told(f"{day.year + 1}年度停保及账户变更", _deadline(policy, one.area, day.year + 1), "逾期不再受理该年度变更")
     if kind is _K.UNPAID:
-        return Told(f"{day.year + 1}年度居民医保费", _until(policy, one.area, day.year + 1), "")
+        year = _owed_year(policy, one.area, day) or day.year + 1
+        return Told(f"{year}年度居民医保费", _until(policy, one.area, year), "")
     if kind is _K.BIRTH:
         return Told("孕程预参保的出生登记和证件", _until(policy, one.area, day.year + 1), "如已出生，请尽快办理")
     assert one.permit_valid_to is not None

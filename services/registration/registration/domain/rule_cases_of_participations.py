@@ -8,6 +8,7 @@ from uuid import UUID
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.scheme import BillKind, BillState, Category, Channel, FailureCause, ParticipationState, Payer
 from policy_parameters import Answer, Area, Decision, Facts, FactsRefused, PolicyBook, When, Year
+from policy_parameters.rule_parameters import windows
 from registration.domain.application_form import Faults
 from registration.domain.listed_category import category_reasons
 from registration.domain.participation_acts import EVENTS, ActFact, ParticipationActKind
@@ -216,7 +217,7 @@ def participation_status(
         acts=tuple(one.fact() for one in acts),
         marks=tuple(one.fact() for one in marks),
     )
-    found = status_of(facts, policy.concentrated_period(area, benefit_year)[1])
+    found = status_of(facts, policy.read(windows, area, benefit_year).period_end())
     return StatusFound(found.state, found.state_reason, found.effective_on, found.paid_on, found.resumed_on, found.failure_cause)
 
 

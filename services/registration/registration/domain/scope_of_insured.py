@@ -69,7 +69,9 @@ def school_age_reasons(
     birth: date, filed_on: date, year: int, area: str, policy: PolicyBook, field: str = "birth_date"
 ) -> Iterator[Reason]:
     """B14 「学龄前子女」: one reason for whoever was of school age when the school year of that day began. Raises PolicyNotKnown."""
-    age, begins = (policy.value(f"application.{name}", region=area, year=year).value for name in ("school_age", "school_year_begins"))
+    age, begins = (
+        policy.value(name, region=area, year=year).value for name in ("application.school_age", "application.school_year_begins")
+    )
     begun = begins.replace(year=filed_on.year if filed_on >= begins.replace(year=filed_on.year) else filed_on.year - 1)
     if add_months(birth, 12 * age) < begun:
         msg = f"已到入学年龄（学年开始前满{age}周岁），不是学龄前子女；在本市就读的，请按在校学生办理"

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from enrolment_terms.money import yuan
+from enrolment_terms.regions import area_prefix
 from registration.domain.login import LoginWay
 from registration.domain.notice import Notice, Template
 from registration.domain.reminder import FRESH, PERMIT_AHEAD, Newborn, Reminded, ReminderKind, asked_about, newborn_told, states_of, told
@@ -15,13 +16,13 @@ from service_runtime import Portion, Transaction
 _FIRST = UUID(int=0)
 
 
-async def remind_people(tx: Transaction, kind: ReminderKind, area: str, day: date, cursor: str | None, most: int) -> Portion:
-    """The next of them below an area. What comes too late to be of use is left out."""
+async def remind_people(tx: Transaction, kind: ReminderKind, region: str, day: date, cursor: str | None, most: int) -> Portion:
+    """The next of them in a region. What comes too late to be of use is left out."""
     today = tx.now.date()
     if today - day > FRESH:
         return Portion(0)
-    year, states = states_of(kind, day)
-    asked = Asked(area=area, benefit_year=year, states=states, day=today, after=_after(cursor), most=most)
+    year, states = states_of(kind, region, day, tx.policy)
+    asked = Asked(area=area_prefix(region), benefit_year=year, states=states, day=today, after=_after(cursor), most=most)
     found = await _find(tx, kind, asked)
     await note_notices(tx.driver, [notice for one in found if (notice := _notice(tx, kind, one, day)) is not None])
     last = found[-1] if found else None

@@ -7,6 +7,7 @@ from uuid import UUID
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import area_prefix
 from enrolment_terms.scheme import ParticipationState
+from policy_parameters.rule_parameters import windows
 from registration.domain.benefit_year_choice import is_open_for
 from registration.domain.filer import ASK_OFFICE, neutral_reasons
 from registration.domain.listed_people import Values, document_in
@@ -121,7 +122,7 @@ async def _as_the_year_ended(tx: Transaction, last: Mapping[UUID, Candidate]) ->
     over = {one.participation_id: person for person, one in last.items() if one.last.state_reason is StateReason.YEAR_END}
     found = dict(last)
     for facts in await lock_facts(tx.driver, sorted(over), tx.now.date()) if over else ():
-        _, period_end = tx.policy.concentrated_period(facts.area, facts.own.benefit_year)
+        period_end = tx.policy.read(windows, facts.area, facts.own.benefit_year).period_end()
         then, person = status_of(until_the_year_ended(facts), period_end), over[facts.participation_id]
         stood = replace(last[person].last, state=then.state, state_reason=then.state_reason, effective_on=then.effective_on)
         found[person] = last[person]._replace(last=stood)

@@ -12,10 +12,9 @@ from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.remind_people import remind_of_newborns, remind_people
 from registration.use_cases.renew_insured import renew_insured
 from registration.use_cases.take_snapshot import is_report_day, take_snapshot
-from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day
+from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day, pooling_regions
 
 _RENEWED_AT_ONCE, ACTS_AT_ONCE, _REJECTED_AT_ONCE, _REMINDED_AT_ONCE = 5_000, 2_000, 500, 500
-_REGIONS = areas_that_set("windows.concentrated_from")
 
 
 def _in_the_period(policy: PolicyBook, region: str, day: date) -> bool:
@@ -55,17 +54,17 @@ async def _end_year(tx: Transaction, run: Run) -> Portion:
     return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, ACTS_AT_ONCE, YEAR_ENDS.actor)
 
 
-DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", _REGIONS, every_day, _follow, catches_up=True)
+DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", pooling_regions, every_day, _follow, catches_up=True)
 RENEWALS = TimedJob(
-    "renew_insured", "续保登记", _REGIONS, _in_the_period, _renew, after=("stop_expired_permits", DUE_ACTS.name), catches_up=True
+    "renew_insured", "续保登记", pooling_regions, _in_the_period, _renew, after=("stop_expired_permits", DUE_ACTS.name), catches_up=True
 )
-CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", _REGIONS, every_day, _reject, catches_up=True)
+CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", pooling_regions, every_day, _reject, catches_up=True)
 SNAPSHOTS = TimedJob(
     "take_snapshot", "每周参保进度快照", areas_that_set("progress.report_weekday"), is_report_day, _report, after=(RENEWALS.name,)
 )
-PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", _REGIONS, every_day, _stop, catches_up=True)
+PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", pooling_regions, every_day, _stop, catches_up=True)
 YEAR_ENDS = TimedJob(
-    "end_year", "年度终了暂停参保关系", _REGIONS, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name), catches_up=True
+    "end_year", "年度终了暂停参保关系", pooling_regions, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name), catches_up=True
 )
 
 
@@ -73,9 +72,9 @@ def _reminder(kind: ReminderKind, title: str, after: tuple[str, ...] = ()) -> Ti
     """R-066: of one kind."""
 
     async def remind(tx: Transaction, run: Run) -> Portion:
-        return await remind_people(tx, kind, area_prefix(run.area), run.day, run.cursor, _REMINDED_AT_ONCE)
+        return await remind_people(tx, kind, run.area, run.day, run.cursor, _REMINDED_AT_ONCE)
 
-    return TimedJob(f"remind_{kind.lower()}", title, _REGIONS, is_due(kind), remind, after=after)
+    return TimedJob(f"remind_{kind.lower()}", title, pooling_regions, is_due(kind), remind, after=after)
 
 
 REMINDERS = (
@@ -91,5 +90,5 @@ async def _remind_of_newborns(tx: Transaction, run: Run) -> Portion:
     return await remind_of_newborns(tx, area_prefix(run.area), run.cursor, _REMINDED_AT_ONCE)
 
 
-NEWBORNS = TimedJob("remind_newborn", "新生儿参保登记提醒", _REGIONS, every_day, _remind_of_newborns)
+NEWBORNS = TimedJob("remind_newborn", "新生儿参保登记提醒", pooling_regions, every_day, _remind_of_newborns)
 TIMED = (DUE_ACTS, PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS, NEWBORNS)

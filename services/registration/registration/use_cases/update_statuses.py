@@ -6,6 +6,7 @@ from uuid import UUID
 
 from enrolment_events.envelope import Event
 from policy_parameters import PolicyBook
+from policy_parameters.rule_parameters import windows
 from registration.domain.participation_states import ENDED
 from registration.domain.participation_status import FACTS_REVISED, ParticipationFacts, StatusChange, status_change
 from registration.domain.transfer import TransferState
@@ -53,5 +54,4 @@ async def _follow_transfers(tx: Transaction, changes: Sequence[StatusChange]) ->
 
 
 def _change(facts: ParticipationFacts, policy: PolicyBook, act: str | None) -> StatusChange | None:
-    _, period_end = policy.concentrated_period(facts.area, facts.own.benefit_year)
-    return status_change(facts, period_end, act)
+    return status_change(facts, policy.read(windows, facts.area, facts.own.benefit_year).period_end(), act)
