@@ -81,7 +81,8 @@ def test_a_value_cites_its_source() -> None:
 
 def test_rates_that_are_not_policy_say_so() -> None:
     statuses = {year: BOOK.value("levy.personal_rate", region="440700", year=year).status for year in range(2023, 2032)}
-    assert {year for year, status in statuses.items() if status is not Status.FIXTURE} == {2024}
+    assert {year for year, status in statuses.items() if status is not Status.FIXTURE} == {2024, 2025, 2026}
+    assert (statuses[2024], statuses[2025], statuses[2026]) == (Status.IN_FORCE, Status.PROPOSED, Status.PRESS)
 
 
 def test_days_become_dates_of_the_asked_year() -> None:
