@@ -5373,7 +5373,7 @@ export type RunLine = {
   state: RunState;
   /** 已处理的数量 */
   done: number;
-  /** 要求运行的人，空为按日历 */
+  /** 要求运行的人，或全部重做的原因（policy-book 为政策参数有变，clock 为业务时钟回调），空为按日历 */
   asked_by: string | null;
   /** 开始时间 */
   started_at: string | null;
