@@ -1,21 +1,24 @@
 """Timed jobs in health and metrics: the last day that is done, the next one, and what is open."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from prometheus_client.core import Metric
 
 from enrolment_terms.benefit_year import SHANGHAI
+from policy_parameters import PolicyBook
 from service_runtime.figures import FigureSource, gauges
 from service_runtime.health import HealthCheck, HealthFigure
-from service_runtime.job_runs import job_days
+from service_runtime.job_runs import JobDays, job_days
 from service_runtime.runtime import Runtime
-from service_runtime.timed_jobs import Calendar
+from service_runtime.timed_jobs import Calendar, TimedJob
 from service_runtime.transaction import ReadConnection
+
+_ONE_DAY = timedelta(days=1)
 
 
 def calendar_check(calendar: Calendar) -> tuple[HealthCheck, ...]:
-    """A check for each job, none for a service without any. It warns while a day before today is open."""
+    """A check for each job, none for a service without any. It warns while a day before today is open, or nobody has planned it."""
 
     async def check_timed_jobs(runtime: Runtime) -> Sequence[HealthFigure]:
         async with runtime.database.read() as read:
@@ -23,7 +26,7 @@ def calendar_check(calendar: Calendar) -> tuple[HealthCheck, ...]:
             figures = []
             for job in calendar.jobs.values():
                 days = found.get(job.name)
-                late = days is not None and days.oldest_open is not None and days.oldest_open < today
+                late = days is not None and _is_late(job, days, read.policy, today)
                 told = f"last {days.last_day if days else None}, next {job.next_day(read.policy, today)}"
                 figures.append(
                     HealthFigure(f"timed:{job.name}", "warn" if late else "pass", days.open_runs if days else 0, "open runs", told)
@@ -31,6 +34,13 @@ def calendar_check(calendar: Calendar) -> tuple[HealthCheck, ...]:
         return figures
 
     return (check_timed_jobs,) if calendar.jobs else ()
+
+
+def _is_late(job: TimedJob, days: JobDays, policy: PolicyBook, today: date) -> bool:
+    yesterday = today - _ONE_DAY
+    if days.oldest_open is not None and days.oldest_open <= yesterday:
+        return True
+    return days.last_day is not None and any(job.due_days(policy, days.last_day + _ONE_DAY, yesterday))
 
 
 def calendar_figures(calendar: Calendar) -> tuple[FigureSource, ...]:

@@ -148,6 +148,8 @@ async def test_next_years_registration_elsewhere_hides_no_cover(benefits: Runnin
     for area in ("440783", "440981"):
         answer = await benefits.call("GET", f"/entitlements/{person}?on=2023-12-01", role="hospital", area=area)
         assert (answer.status_code, answer.json()["covered"], answer.json()["scheme"]) == (200, True, "RESIDENT")
+        assert (await benefits.call("GET", f"/entitlements/{person}", role="clerk", area=area)).status_code == 200
+        assert (await benefits.call("GET", f"/persons/{person}/timeline", role="clerk", area=area)).status_code == 200
         people = {"on": "2023-12-01", "people": [{"person_id": str(person)}, {"token": token_of(person)}]}
         told = (await benefits.call("POST", "/entitlements/batch", role="hospital", area=area, json=people)).json()
         assert [one["entitlement"]["covered"] for one in told["results"]] == [True, True]

@@ -137,7 +137,8 @@ BEFORE = (
     "INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at) VALUES"
     " (:person, 'CLAIM', :ref, 1, CAST(:claim AS json), now()), (:person, 'CLAIM', :ref, 2, CAST(:claim AS json), now())",
     "INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at) VALUES"
-    " (:person, 'PARTICIPATION', 'P', 1, json_build_object('area', '440783115'), now())",
+    " (:person, 'PARTICIPATION', '0192e4a0-1111-7222-8333-444455556666', 1, json_build_object('id', '0192e4a0-1111-7222-8333-444455556666',"
+    " 'benefit_year', 2023, 'area', '440783115', 'registered_on', '2022-10-01', 'effective_on', '2022-10-01'), now())",
     "INSERT INTO filings (filing_id, person_id, version, area, type, channel, state, destination, starts_on, promise_only, form, filed_by,"
     " filed_at, changed_at, history) VALUES (:filing, :person, 3, '440783115', 'REFERRAL', 'KIOSK', 'UNDER_REVIEW', '440100', '2024-02-01',"
     " false, CAST(:form AS json), :ref, now(), now(), CAST(:history AS json))",

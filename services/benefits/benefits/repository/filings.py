@@ -77,16 +77,18 @@ async def approved_filings(read: ReadConnection, persons: Sequence[UUID]) -> lis
 
 def _filing(read: ReadConnection, row: Record) -> Filing:
     opened = {name: decode(read.safe.open(row[name], f"filing.{name}", row["filing_id"])) for name, decode in _OPENED.items()}
-    filing = _sealed(row)._replace(**opened)
-    return filing if row["own_last"] is not None else _of_before(filing)
+    return _completed(_sealed(row)._replace(**opened))
 
 
-def _of_before(filing: Filing) -> Filing:
-    """Of a row of the release before: one that was cut had lasted longer, nobody knows how long; one day stands for it."""
-    cut = filing.end_reason in (FilingEndReason.REPLACED, FilingEndReason.NOT_INSURED)
-    own_last = date.max if filing.ends_on is None else filing.ends_on + timedelta(days=cut)
-    withdrawn = filing.end_reason is FilingEndReason.OWN_REQUEST
-    return filing._replace(own_last=own_last, withdrawn_on=filing.changed_at.astimezone(SHANGHAI).date() if withdrawn else None)
+def _completed(filing: Filing) -> Filing:
+    """What the release before did not write. One that was cut had lasted longer, nobody knows how long; one day stands for it."""
+    own_last: date | None = filing.own_last
+    if own_last is None:
+        cut = filing.end_reason in (FilingEndReason.REPLACED, FilingEndReason.NOT_INSURED)
+        own_last = date.max if filing.ends_on is None else filing.ends_on + timedelta(days=cut)
+    if filing.withdrawn_on is None and filing.end_reason is FilingEndReason.OWN_REQUEST:
+        return filing._replace(own_last=own_last, withdrawn_on=filing.changed_at.astimezone(SHANGHAI).date())
+    return filing._replace(own_last=own_last)
 
 
 def _columns(safe: Safe, rows: Sequence[Filing], names: Sequence[str]) -> Columns:
