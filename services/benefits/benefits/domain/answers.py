@@ -1,6 +1,7 @@
 """What a person is entitled to on a day, over everything known: scheme, cover, level, ceiling, and why."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from benefits.domain.states import Level, level_on, state_on
 from benefits.domain.suspension import EMPLOYEE_SCHEME
 from benefits.domain.terms import TermsFor
 from enrolment_events.benefits import EntitlementState
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import Scheme
 
 NOT_REGISTERED = Rule(
@@ -34,6 +36,21 @@ _BEST_FIRST = [
     EntitlementState.REVOKED,
     EntitlementState.NONE,
 ]
+
+
+class Cover(StrEnum):
+    """What an answer comes to: nobody is called uncovered of whom nothing was told."""
+
+    COVERED = "COVERED"
+    NOT_COVERED = "NOT_COVERED"
+    UNKNOWN = "UNKNOWN"
+
+
+labelled(
+    Cover,
+    "待遇结论",
+    {Cover.COVERED: "享受待遇", Cover.NOT_COVERED: "不享受待遇", Cover.UNKNOWN: "无法判断：本系统没有该年度的参保登记"},
+)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +73,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     explanation: list[dict[str, Any]]
     flags: list[dict[str, str]]
     ledger: Ledger | None
+
+    @property
+    def cover(self) -> Cover:
+        """Yes, no, or nobody told us."""
+        return Cover.COVERED if self.covered else Cover.NOT_COVERED if self.known else Cover.UNKNOWN
 
 
 def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
