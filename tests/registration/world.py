@@ -209,7 +209,7 @@ async def running_world(
         registers_url="https://registers" if registers else None,
         registers_secret=SecretStr(REGISTERS_SECRET),
         registers_seconds=20.0,
-        **more,
+        **({"installation_area": "4407"} | more),
     )
     bus = EmbeddedBus(expects=["somebody who never comes"])
     app = create_app(settings, bus, clock, peer_transport=peer_transport, register_transport=registers)
