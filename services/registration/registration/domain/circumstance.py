@@ -17,7 +17,6 @@ from registration.domain.midyear import MIDYEAR_ONLY
 _ABSENCES = {"ABROAD": "在国（境）外", "ARMY": "服兵役", "PRISON": "服刑"}
 _TOLD_OTHERWISE = ("NEWBORN", "SUBSIDISED", "SCHEME_SWITCH_LE_3M")
 """Follow from a birth, a department's list, the tax office's messages: no paper says them here."""
-_WITHOUT_EVENT = Category.MY8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ def circumstance_of(application: Application, person_id: UUID, actor: str, now: 
     What happened stays so, whatever becomes of the participation; an error is taken back by an office.
     """
     category = application.category
-    if application.event_date is None or category not in MIDYEAR_ONLY or category is _WITHOUT_EVENT:
+    if application.event_date is None or category not in MIDYEAR_ONLY:
         return None
     return Circumstance(
         circumstance_id=named_id(application.application_id, "circumstance"),
