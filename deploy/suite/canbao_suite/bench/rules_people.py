@@ -22,9 +22,12 @@ from process_runtime.collector import tame_the_collector
 from row_sets import Statement
 from service_runtime import Database, MovableClock, Runtime, Safe, generate_storage_keys
 from service_runtime.migration import migrate
+from service_runtime.sessions import Limits
 from service_runtime.timed_jobs import TimedJob, do_portion, plan
 
 PEOPLE = 424_855
+_PREPARING = 600.0
+"""Seconds for a statement that writes everybody at once."""
 _TEMPLATES = 20
 _AREA = "440783115"
 _EVE = datetime(2027, 12, 31, 12, tzinfo=SHANGHAI)
@@ -59,7 +62,7 @@ INSERT INTO incentives (person_id, benefit_year, version, area, continuous_years
 async def prepare(url: str, people: int) -> list[UUID]:
     """A migrated database on New Year's Eve with `people` insured for this year and the next. Returns some of them."""
     await migrate(url, "benefits.migrations")
-    database = Database(url, MovableClock(_EVE), policy=load_policy_book())
+    database = Database(url, MovableClock(_EVE), policy=load_policy_book(), limits=Limits(_PREPARING, _PREPARING, _PREPARING))
     async with database.transaction() as tx:
         for number in range(_TEMPLATES):
             for event in _story(new_id(), number):
