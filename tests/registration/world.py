@@ -105,9 +105,10 @@ class World:
 
     async def do_what_is_due(self) -> None:
         """The calendar, as the service does it by itself when it is not tested."""
+        jobs = [job.within(self.runtime.settings.installation_area) for job in TIMED]
         async with self.database.transaction() as tx:
-            await plan(tx, TIMED)
-        while any([await do_portion(self.runtime, job) for job in TIMED]):
+            await plan(tx, jobs)
+        while any([await do_portion(self.runtime, job) for job in jobs]):
             pass
 
     async def asked(self, application_id: str) -> list[Event[Any]]:
