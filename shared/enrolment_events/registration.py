@@ -296,7 +296,9 @@ class PermitRecordedV1(EventData, frozen=True, kw_only=True):
 
 
 class CircumstanceRecordedV1(EventData, frozen=True, kw_only=True):
-    """A documented circumstance that changes a rule: VETERAN, VETERAN_SPOUSE (R-104), ABROAD, ARMY, PRISON (R-102)."""
+    """A documented circumstance that changes a rule: an exempt group of the policy book, such as VETERAN, VETERAN_SPOUSE, MY1 (R-104), or
+    ABROAD, ARMY, PRISON (R-102). `from_on` of a mid-year category is the day of its event (R-033). The aggregate is the circumstance.
+    """
 
     event_type: ClassVar[str] = "registration.circumstance.recorded.v1"
 

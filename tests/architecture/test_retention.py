@@ -19,8 +19,8 @@ ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths subsidy_marks"
-        " consents lists list_rows register_answers outreach_visits known_residents certificates transfers insured_years residence_permits"
-        " bundles bundle_parts subsidy_requests",
+        " consents lists list_rows register_answers outreach_visits known_residents certificates transfers insured_years"
+        " circumstances residence_permits bundles bundle_parts subsidy_requests",
         "forms of Annex 1, and the households that they tell of: part of the record": "households household_forms household_form_members",
         HISTORY: "application_history participation_history participation_acts participation_changes rights_records household_members",
         FACTS: "remote_bills remote_payments remote_employee_relations employee_notices remote_wait_years remote_entitlement_years",

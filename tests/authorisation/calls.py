@@ -71,6 +71,10 @@ def _mandate(one: Subject) -> dict[str, Any]:
     }
 
 
+def _circumstance(_: Subject) -> dict[str, Any]:
+    return {"kind": "VETERAN", "from_on": "2023-09-01", "proof_material": str(uuid4())}
+
+
 def _spell(one: Subject) -> dict[str, Any]:
     period = {"benefit_year": YEAR, "starts_on": f"{YEAR}-01-01", "ends_on": f"{YEAR}-12-31", "paid": True, "state": "LAPSED"}
     return {"spell_ref": uuid4().hex, "token": "0" * 64, "scheme": "RESIDENT", "area": "440100", "source": "matrix", **period}
@@ -191,6 +195,9 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "decideTransfer": _post(lambda _: {"outcome": "COMPLETED"}, transfer_id="mandate"),
     "withdrawTransfer": _post(lambda _: None, transfer_id="mandate"),
     "withdrawInsuredYears": _post(lambda _: None, person_id="person_id", history_id="mandate"),
+    "recordCircumstance": _post(_circumstance, person_id="person_id"),
+    "listCircumstances": _ids(person_id="person_id"),
+    "withdrawCircumstance": _post(lambda _: None, person_id="person_id", circumstance_id="mandate"),
     "issueCertificate": _post(lambda _: {"kind": "COVER"}, person_id="person_id"),
     "downloadCertificate": _ids(person_id="person_id", certificate_id="mandate"),
     "checkCertificate": _plain({"code": "AAAA-AAAA-AAAA-AAAA"}),

@@ -82,7 +82,7 @@ def test_when_they_come() -> None:
     assert RENEWALS.next_day(book, date(2024, 1, 1)) == date(2024, 9, 1)
     assert RENEWALS.next_day(book, date(2023, 12, 30)) == date(2023, 12, 31)
     assert CORRECTIONS.next_day(book, date(2024, 1, 1)) == date(2024, 1, 2)
-    assert {"440700", "440900", "445300"} <= set(RENEWALS.areas(book))
+    assert {"440700", "440900", "445300"} <= set(RENEWALS.areas(book)), "each region with a page"
 
 
 async def standings(world: World) -> list[tuple[int, str, str | None, date]]:

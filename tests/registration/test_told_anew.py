@@ -8,6 +8,7 @@ import pytest
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import (
+    CircumstanceRecordedV1,
     ConsentSignedV1,
     DeathRecordedV1,
     HistoryRecordedV1,
@@ -17,8 +18,10 @@ from enrolment_events.registration import (
     SubsidyData,
 )
 from enrolment_terms.benefit_year import SHANGHAI
+from registration.domain.circumstance import Circumstance
 from registration.domain.residence_permit import ResidencePermit
 from registration.repository.transfers import InsuredYears
+from registration.use_cases.record_circumstances import record_circumstances
 from registration.use_cases.record_insured_years import record_insured_years
 from registration.use_cases.record_permits import record_permits
 from registration.use_cases.tell_anew import AGGREGATES
@@ -33,13 +36,14 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 TOLD = {
     "death": DeathRecordedV1,
     "permit": PermitRecordedV1,
+    "circumstance": CircumstanceRecordedV1,
     "history": HistoryRecordedV1,
     "subsidy": SubsidyData,
     "merge": PersonMergedV1,
     "mandate": MandateChangedV1,
     "consent": ConsentSignedV1,
 }
-FACTS = ("death", "permit", "history")
+FACTS = ("death", "permit", "circumstance", "history")
 
 
 async def facts_told(world: World, *kinds: str) -> list[Event[Any]]:
@@ -86,14 +90,31 @@ async def test_deaths_permits_and_years_elsewhere_are_told_anew(world: World) ->
         await record_permits(tx, [ResidencePermit(uuid4(), person_id, "440700", date(2023, 10, 9), date(2024, 10, 8))])
         for one in two:
             await record_insured_years(tx, one, "440700")
+        await record_circumstances(tx, [circumstance(person_id, kind, now) for kind in ("VETERAN", "ARMY")])
+    await withdrawn(world, person_id)
     for died_on in ("2023-10-10", None):
         answer = await world.post(f"/persons/{person_id}/death", {"died_on": died_on, "source": "HEALTH"}, world.as_("reviewer"))
         assert answer.status_code == 200, answer.text
     newest = await newest_of(world, *FACTS)
-    assert len(newest) == len(FACTS)
+    assert len(newest) == len(FACTS) + 1
     again = by_aggregate(await told_anew(world, *FACTS))
     assert again == newest
     await nothing_else_is_told(world, *FACTS)
+
+
+def circumstance(person_id: UUID, kind: str, now: datetime) -> Circumstance:
+    return Circumstance(
+        circumstance_id=uuid4(), person_id=person_id, region="440700", kind=kind, from_on=date(2023, 9, 1), until_on=None,
+        application_id=None, recorded_by="clerk:1", recorded_at=now,
+    )  # fmt: skip
+
+
+async def withdrawn(world: World, person_id: UUID) -> None:
+    """One of his circumstances, some days later."""
+    world.clock.move_to(datetime(2023, 10, 20, 9, tzinfo=SHANGHAI))
+    [one, _] = (await world.get(f"/persons/{person_id}/circumstances", world.as_("auditor"))).json()["items"]
+    path = f"/persons/{person_id}/circumstances/{one['circumstance_id']}/withdrawal"
+    assert (await world.post(path, None, world.as_("reviewer"))).status_code == 204
 
 
 async def nothing_else_is_told(world: World, *kinds: str) -> None:

@@ -1113,6 +1113,48 @@ export type CheckedCertificate = {
   kind_label: string;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type CircumstancePage = {
+  /** 列表 */
+  items: Array<CircumstanceResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 登记一种特殊情形；须已上传证明材料。 */
+export type CircumstanceRequest = {
+  /** 特殊情形代码 */
+  kind: string;
+  /** 发生日期 */
+  from_on: string;
+  /** 终止日期，为空的仍在持续 */
+  until_on?: string | null;
+  /** 证明材料编号 */
+  proof_material: string;
+};
+
+/** 一种特殊情形；withdrawn 表示已撤销，视为没有登记；application_id 为空的由经办机构登记。 */
+export type CircumstanceResponse = {
+  /** 特殊情形编号 */
+  circumstance_id: string;
+  /** 特殊情形代码 */
+  kind: string;
+  /** 特殊情形名称 */
+  msg: string;
+  /** 发生日期 */
+  from_on: string;
+  /** 终止日期，为空的仍在持续 */
+  until_on: string | null;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 是否已撤销 */
+  withdrawn: boolean;
+  /** 登记人 */
+  actor: string;
+  /** 记录时间 */
+  recorded_at: string;
+};
+
 /** 一笔基金结算；同一医疗机构的结算单号相同的，以后报的为准。 */
 export type ClaimReport = {
   /** 人员编号 */
@@ -5373,7 +5415,7 @@ export type RunLine = {
   state: RunState;
   /** 已处理的数量 */
   done: number;
-  /** 要求运行的人，空为按日历 */
+  /** 要求运行的人，或全部重做的原因（policy-book 为政策参数有变，clock 为业务时钟回调），空为按日历 */
   asked_by: string | null;
   /** 开始时间 */
   started_at: string | null;
@@ -8797,6 +8839,33 @@ export interface Operations {
     answer: string;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
+  /** 登记特殊情形 */
+  recordCircumstance: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: CircumstanceRequest;
+    answer: CircumstanceResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CIRCUMSTANCE_HAS_FAULTS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一人的特殊情形 */
+  listCircumstances: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: CircumstancePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 撤销特殊情形 */
+  withdrawCircumstance: {
+    path: { person_id: string; circumstance_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: undefined;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "OWN_ACT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 登记死亡 */
   recordDeath: {
     path: { person_id: string };
@@ -9387,6 +9456,9 @@ export const OPERATIONS = {
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
   issueCertificate: { method: "POST", path: "/registration/v1/persons/{person_id}/certificates", content: "application/json" },
   downloadCertificate: { method: "GET", path: "/registration/v1/persons/{person_id}/certificates/{certificate_id}/pdf", content: "" },
+  recordCircumstance: { method: "POST", path: "/registration/v1/persons/{person_id}/circumstances", content: "application/json" },
+  listCircumstances: { method: "GET", path: "/registration/v1/persons/{person_id}/circumstances", content: "" },
+  withdrawCircumstance: { method: "POST", path: "/registration/v1/persons/{person_id}/circumstances/{circumstance_id}/withdrawal", content: "" },
   recordDeath: { method: "POST", path: "/registration/v1/persons/{person_id}/death", content: "application/json" },
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   getInsurance: { method: "GET", path: "/registration/v1/persons/{person_id}/insurance", content: "" },

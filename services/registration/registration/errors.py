@@ -3,7 +3,7 @@
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults  ConsentHasFaults
 │                         ActHasFaults  ChangeHasFaults  MaterialHasFaults  TargetsHaveFaults  ListHasFaults
-│                         OutreachHasFaults  HouseholdFormHasFaults  CodeRefused  TicketRefused  NoPhoneNumber
+│                         OutreachHasFaults  HouseholdFormHasFaults  CircumstanceHasFaults  CodeRefused  TicketRefused  NoPhoneNumber
 ├── Unauthenticated (401) SessionOver
 ├── TooManyRequests (429) TooManyUploads
 ├── Unavailable (503)     UploadsNotPossible  LoginAway
@@ -172,6 +172,12 @@ class ActHasFaults(Unprocessable):
     """An act of an office, or a death, whose dates or reasons do not hold; all at once."""
 
     code, msg = "ACT_HAS_FAULTS", "参保关系变动未通过校验，请按提示处理"
+
+
+class CircumstanceHasFaults(Unprocessable):
+    """A circumstance that the region does not know, whose days cannot be, or without its paper; all at once."""
+
+    code, msg = "CIRCUMSTANCE_HAS_FAULTS", "特殊情形登记未通过校验，请按提示处理"
 
 
 class ChangeHasFaults(Unprocessable):

@@ -114,6 +114,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "certificate_id": ("凭证编号", None),
     "transfer_id": ("转移编号", None),
     "history_id": ("转入记录编号", None),
+    "circumstance_id": ("特殊情形编号", None),
     "promise": ("书面承诺", None),
     "material_kind": ("材料代码", "HOUSEHOLD_BOOK"),
     "session_id": ("登录编号", None),

@@ -47,7 +47,7 @@ def _group(case: Case, arrival: date, terms: Terms) -> str | None:
     listed = terms.exempt
     if case.category is not Category.GENERAL and case.category is not Category.NEWBORN:
         group = _GROUP_OF_CATEGORY.get(case.category) or case.category.value
-        if group in listed and _is_category_enough(case, group, terms):
+        if group in listed and _is_category_enough(case, arrival, group, terms):
             return group
     if case.born is not None and case.born.year >= terms.year - 2 and "NEWBORN" in listed and is_young_newborn(case.born, arrival, terms):
         return "NEWBORN"
@@ -56,12 +56,10 @@ def _group(case: Case, arrival: date, terms: Terms) -> str | None:
     return None if case.rare is NO_RARE_FACTS else _documented(case, arrival, listed, terms)
 
 
-def _is_category_enough(case: Case, group: str, terms: Terms) -> bool:
+def _is_category_enough(case: Case, arrival: date, group: str, terms: Terms) -> bool:
     """Whose day of the event is known is judged by that day."""
-    limit = terms.exempt_groups.get(group)
-    if limit is None or not (limit.days or limit.months):
-        return True
-    return all(circumstance.kind != group for circumstance in case.rare.circumstances)
+    events = [one.from_on for one in case.rare.circumstances if one.kind == group and not one.withdrawn]
+    return not events or any(_is_in_limit(event, arrival, terms.exempt_groups.get(group), terms) for event in events)
 
 
 def _documented(case: Case, arrival: date, listed: frozenset[str], terms: Terms) -> str | None:

@@ -41,6 +41,7 @@ class Application:
     consent_signed_on: date | None
     employee_stop_proved: bool
     permit_valid_to: date | None
+    event_date: date | None
     kind: ApplicationKind
     item: str | None
     """None in an application of before items were declared: a resident's enrolment."""
@@ -72,7 +73,6 @@ class NewApplication(Application):
     expected_on: date | None
     """Of a child that is not born yet: it has neither sex nor birth date (B6)."""
     of_foreigners: bool
-    event_date: date | None
     list_id: UUID | None
     form: Sealed
     """JSON: every answer and every material, as it was handed in (R-006)."""

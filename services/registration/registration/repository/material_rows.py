@@ -12,6 +12,7 @@ from registration.repository.scope_conditions import SEEN, in_areas, scope_value
 from registration.tables import (
     applications,
     bundle_parts,
+    circumstances,
     drafts,
     household_form_members,
     mandates,
@@ -57,7 +58,12 @@ _NAMED_IN_CHANGE = sa.exists().where(
     participation_changes.c.participation_id == participations.c.participation_id,
     in_areas(participations.c.area),
 )
-_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE, _NAMED_TOGETHER, _NAMED_IN_MANDATE, _NAMED_IN_CHANGE)
+_NAMED_IN_CIRCUMSTANCE = sa.exists().where(
+    circumstances.c.circumstance_id == m.application_id,
+    circumstances.c.person_id == participations.c.person_id,
+    in_areas(participations.c.area),
+)
+_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE, _NAMED_TOGETHER, _NAMED_IN_MANDATE, _NAMED_IN_CHANGE, _NAMED_IN_CIRCUMSTANCE)
 _READ = Statement(sa.select(*(m[name] for name in _SHOWN)).where(_THIS, m.state == "STORED", _SEEN))
 _USABLE = sa.or_(
     sa.and_(m.application_id.is_(None), m.uploaded_by == value("uploaded_by", m.uploaded_by)),

@@ -14,6 +14,7 @@ from enrolment_terms.sealed import Sealed
 from registration.domain.person_merge import HeldYear
 from registration.tables import (
     applications,
+    circumstances,
     employee_notices,
     insured_years,
     known_residents,
@@ -28,7 +29,16 @@ from registration.tables import (
 )
 from row_sets import Driver, Record, Statement, names_of, reader, same_rows, update_rows, value
 
-MOVED = (applications, remote_payments, remote_employee_relations, employee_notices, outreach_visits, transfers, insured_years)
+MOVED = (
+    applications,
+    remote_payments,
+    remote_employee_relations,
+    employee_notices,
+    outreach_visits,
+    transfers,
+    insured_years,
+    circumstances,
+)
 """The id is the kept person's from now on."""
 SEALED_FOR_THE_PERSON = (person_keys, participations)
 """The same, and what is sealed for the person is sealed anew."""

@@ -3,6 +3,7 @@
 from registration.tables.acts import deaths, employee_notices, participation_acts, participation_changes, remote_employee_relations
 from registration.tables.bundles import bundle_parts, bundles
 from registration.tables.campaign import outreach_plans, outreach_visits, progress_snapshots, target_tables
+from registration.tables.circumstances import circumstances
 from registration.tables.columns import metadata
 from registration.tables.consents import consents
 from registration.tables.drafts import drafts
@@ -48,6 +49,7 @@ __all__ = [
     "bundle_parts",
     "bundles",
     "certificates",
+    "circumstances",
     "conflict_checks",
     "consents",
     "deaths",

@@ -7,6 +7,7 @@ from uuid import UUID
 from enrolment_terms.identifiers import new_id
 from registration.domain.application import Application, Transition
 from registration.domain.application_states import ENROLS, ApplicationState
+from registration.domain.circumstance import Circumstance, circumstance_of
 from registration.domain.four_eyes import entry_and_check_differ
 from registration.domain.participation import Approval
 from registration.domain.residence_permit import ResidencePermit
@@ -35,6 +36,7 @@ from registration.use_cases.keep_households import keep_households
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.pre_enrol import bind_mothers
 from registration.use_cases.publish_mandates import publish_mandates_of
+from registration.use_cases.record_circumstances import record_circumstances
 from registration.use_cases.record_permits import record_permits
 from registration.use_cases.record_transitions import record_transitions
 from registration.use_cases.refuse_transitions import transitions_refused
@@ -155,6 +157,7 @@ async def _register(
     registered = await register_applicants(tx, admitted, scope.filed_by)
     await bind_mothers(tx, [one for one in admitted.expected if one.application.application_id in registered], scope.filed_by)
     await record_permits(tx, list(_permits(admitted.approvals, registered, found)))
+    await record_circumstances(tx, list(_circumstances(tx, admitted.approvals, registered, found, scope.filed_by)))
     served = await apply_services(tx, [one for one in approved if one.kind not in ENROLS], scope)
     done = registered | served.done
     await keep_households(tx, [told for known, told in (admitted.households | served.households).items() if known in done])
@@ -167,6 +170,16 @@ def _permits(approvals: Sequence[Approval], registered: Mapping[UUID, UUID], fou
         application = found[one.application_id]
         if one.application_id in registered and (valid_to := application.permit_valid_to) is not None:
             yield ResidencePermit(new_id(), one.person_id, application.region, application.applied_on, valid_to)
+
+
+def _circumstances(
+    tx: Transaction, approvals: Sequence[Approval], registered: Mapping[UUID, UUID], found: Applications, actor: str
+) -> Iterator[Circumstance]:
+    """R-104: the event by which somebody enrolled, for what its day decides."""
+    for one in approvals:
+        event = circumstance_of(found[one.application_id], one.person_id, actor, tx.now)
+        if one.application_id in registered and event is not None:
+            yield event
 
 
 def _transition(decision: Decision, application: Application, registered: Mapping[UUID, UUID], actor: str) -> Transition:

@@ -8,7 +8,7 @@ from registration.domain.materials import ALONE, Material, Together, files_in
 from registration.repository.material_rows import lock_usable, name_materials
 from service_runtime import Transaction
 
-_NOT_USABLE = "所引用的材料文件不存在、类别不符或已用于其他申请，请重新上传"
+NOT_USABLE = "所引用的材料文件不存在、类别不符或已用于其他申请，请重新上传"
 
 
 async def unusable_files(
@@ -23,7 +23,7 @@ async def unusable_files(
         return ()
     usable = await lock_usable(tx.driver, list(wanted), subject, application_id, together.together_id)
     return tuple(
-        reason(ReasonCode.MATERIAL_INVALID, field=kind, rule="R-013", msg=_NOT_USABLE)
+        reason(ReasonCode.MATERIAL_INVALID, field=kind, rule="R-013", msg=NOT_USABLE)
         for file, kind in wanted.items()
         if usable.get(file) != kind
     )

@@ -33,7 +33,14 @@ from registration.use_cases.publish_households import publish_households
 from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_participations import events_of
 from registration.use_cases.sign_consent import publish_consent
-from registration.use_cases.tell_person_facts import tell_deaths, tell_histories, tell_marks, tell_merges, tell_permits
+from registration.use_cases.tell_person_facts import (
+    tell_circumstances,
+    tell_deaths,
+    tell_histories,
+    tell_marks,
+    tell_merges,
+    tell_permits,
+)
 from service_runtime import Transaction, Vault
 from service_runtime.retelling import Aggregates, Wanted
 
@@ -119,6 +126,7 @@ AGGREGATES = Aggregates(
         "consent": tell_consents,
         "death": tell_deaths,
         "permit": tell_permits,
+        "circumstance": tell_circumstances,
         "subsidy": tell_marks,
         "history": tell_histories,
     },

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from enrolment_events.envelope import EventData, new_event
 from enrolment_events.registration import DeathRecordedV1, HistoryRecordedV1, PermitRecordedV1, PersonMergedV1
+from registration.repository.circumstance_rows import circumstances_after
 from registration.repository.subsidy_rows import marks_of
 from registration.repository.told_person_facts import deaths_after, histories_after, marks_after, merges_after, permits_after
 from registration.use_cases.publish_marks import marks_event
+from registration.use_cases.record_circumstances import circumstance_event
 from registration.use_cases.record_insured_years import SOURCE
 from service_runtime import Transaction
 from service_runtime.retelling import Wanted
@@ -37,6 +39,13 @@ async def tell_permits(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
         data = PermitRecordedV1(permit_id=one.permit_id, filed_on=one.filed_on, valid_to=one.valid_to)
         _tell(tx, data, one.permit_id, one.person_id, 1, one.region, one.recorded_at)
     return [one.permit_id for one in told]
+
+
+async def tell_circumstances(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """Documented circumstances, also those that were withdrawn."""
+    told = await circumstances_after(tx.driver, wanted)
+    tx.publish(*(circumstance_event(one) for one in told))
+    return [one.circumstance_id for one in told]
 
 
 async def tell_histories(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
