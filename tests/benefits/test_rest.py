@@ -141,7 +141,7 @@ async def test_claims_change_the_incentives_and_are_idempotent(benefits: Running
     assert (after["zero_claim"], after["ceiling"]) == ("0.00", "300000.00")
     withdrawn = await benefits.call("POST", "/claims", json={"claims": [{**claim, "withdrawn": True}]})
     assert withdrawn.json()["recorded"] == 1
-    assert (await benefits.call("GET", path, role="hospital")).json()["ceiling"]["zero_claim"] == "1000.00"
+    assert (await benefits.call("GET", path, role="hospital")).json()["ceiling"]["zero_claim"] == "3800.00"
 
 
 async def test_claims_come_as_a_file(benefits: RunningBenefits) -> None:
