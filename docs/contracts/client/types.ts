@@ -937,6 +937,8 @@ export type CeilingResponse = {
   ceiling: string;
   /** 暂算 */
   provisional: boolean;
+  /** 不设最高支付限额 */
+  uncapped: boolean;
 };
 
 /** 核验凭证：凭证上的验证码，大小写、空格和连字符不限。 */
@@ -1111,6 +1113,48 @@ export type CheckedCertificate = {
   kind_label: string;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type CircumstancePage = {
+  /** 列表 */
+  items: Array<CircumstanceResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 登记一种特殊情形；须已上传证明材料。 */
+export type CircumstanceRequest = {
+  /** 特殊情形代码 */
+  kind: string;
+  /** 发生日期 */
+  from_on: string;
+  /** 终止日期，为空的仍在持续 */
+  until_on?: string | null;
+  /** 证明材料编号 */
+  proof_material: string;
+};
+
+/** 一种特殊情形；withdrawn 表示已撤销，视为没有登记；application_id 为空的由经办机构登记。 */
+export type CircumstanceResponse = {
+  /** 特殊情形编号 */
+  circumstance_id: string;
+  /** 特殊情形代码 */
+  kind: string;
+  /** 特殊情形名称 */
+  msg: string;
+  /** 发生日期 */
+  from_on: string;
+  /** 终止日期，为空的仍在持续 */
+  until_on: string | null;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 是否已撤销 */
+  withdrawn: boolean;
+  /** 登记人 */
+  actor: string;
+  /** 记录时间 */
+  recorded_at: string;
+};
+
 /** 一笔基金结算；同一医疗机构的结算单号相同的，以后报的为准。 */
 export type ClaimReport = {
   /** 人员编号 */
@@ -1227,8 +1271,8 @@ export type ConsentsRequest = {
 /** SEND 发送；QUERY 查询结果 */
 export type Contact = "SEND" | "QUERY";
 
-/** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付 */
-export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH";
+/** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付；BONUS_NOT_AS_PAID 大病保险支付金额与是否使用奖励额度的标记不一致 */
+export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH" | "BONUS_NOT_AS_PAID";
 
 /** 参保覆盖率的一种口径；rate 为百分数，两位小数。 */
 export type CoverageFigureResponse = {
@@ -1579,8 +1623,20 @@ export type DocumentResponse = {
   kind_label: string;
 };
 
+/** 一份证件的身份标识令牌。 */
+export type DocumentTokens = {
+  /** 身份标识令牌 */
+  tokens: Array<string>;
+};
+
 /** RESIDENT_ID 居民身份证；HOUSEHOLD_BOOK 居民户口簿；BIRTH_CERT 出生医学证明；FOREIGN_PR 外国人永久居留身份证；CN_PASSPORT 中国护照；HMT_PERMIT 港澳台居民居住证或来往内地通行证；EXPECTED_CHILD 未出生婴儿临时标识 */
 export type DocumentType = "RESIDENT_ID" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "FOREIGN_PR" | "CN_PASSPORT" | "HMT_PERMIT" | "EXPECTED_CHILD";
+
+/** 最多五十份证件。 */
+export type DocumentsToName = {
+  /** 证件 */
+  documents: Array<DocumentQuery>;
+};
 
 /** 一份草稿。 */
 export type DraftItem = {
@@ -1788,6 +1844,37 @@ export type DuplicateCaseSummaryPage = {
   next?: string | null;
 };
 
+/** EMERGENCY_RESCUE 急诊抢救；EMERGENCY_ADMISSION 急诊住院 */
+export type EmergencyPurpose = "EMERGENCY_RESCUE" | "EMERGENCY_ADMISSION";
+
+/** 急诊查询：一名人员和查询目的。 */
+export type EmergencyQuestion = {
+  /** 人员编号 */
+  person_id?: string | null;
+  /** 身份标识令牌 */
+  token?: string | null;
+  /** 证件类型 */
+  document_type?: DocumentType | null;
+  /** 证件号码 */
+  document_number?: string | null;
+  /** 急诊查询目的 */
+  purpose: EmergencyPurpose;
+};
+
+/** 今日是否享受待遇及起止日期；known 为 false 的，本系统没有该年度的登记，不表示没有参保。 */
+export type EmergencyResponse = {
+  /** 待遇日期 */
+  on: string;
+  /** 有该人员的信息 */
+  known: boolean;
+  /** 可享受待遇 */
+  covered: boolean;
+  /** 开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+};
+
 /** EMPLOYER_REVOKED 用人单位撤销；EMPLOYER_MERGED 用人单位合并；EMPLOYER_SPLIT 用人单位分立；EMPLOYER_OTHER 用人单位其他变更；DETAILS 基本信息变更；STAFF 增减变动；BASE 缴费基数调整 */
 export type EmployeeChangeKind = "EMPLOYER_REVOKED" | "EMPLOYER_MERGED" | "EMPLOYER_SPLIT" | "EMPLOYER_OTHER" | "DETAILS" | "STAFF" | "BASE";
 
@@ -1867,7 +1954,15 @@ export type EndedSessions = {
   ended: number;
 };
 
-/** 一人在某日的待遇及全部判定依据。 */
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type EntitlementPage = {
+  /** 列表 */
+  items: Array<EntitlementResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一人在某日的待遇及全部判定依据。known 为 false 的，本系统没有该年度的登记，不表示没有参保。 */
 export type EntitlementResponse = {
   /** 人员编号 */
   person_id: string;
@@ -2048,6 +2143,60 @@ export type FileKind = "LEVIES" | "RESULTS" | "LEVY_RECEIPTS" | "REFUND_REVIEWS"
 /** STORED 待校验；CHECKED 处理中；DONE 已处理；REFUSED 整份退回 */
 export type FileState = "STORED" | "CHECKED" | "DONE" | "REFUSED";
 
+/** 一件备案填写的全部内容，未遮蔽。 */
+export type FilingAnswersResponse = {
+  /** 备案编号 */
+  filing_id: string;
+  /** 备案类型 */
+  type: string;
+  /** 办理渠道 */
+  channel: FilingChannel;
+  /** 代办 */
+  for_other: boolean;
+  /** 代办人姓名 */
+  agent_name: string | null;
+  /** 代办人证件号码 */
+  agent_document: string | null;
+  /** 联系电话 */
+  phone: string | null;
+  /** 参保地联系地址 */
+  address_here: string | null;
+  /** 转往就医地 */
+  destination: string | null;
+  /** 就医地联系地址 */
+  address_there: string | null;
+  /** 备案开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 就诊地医保局 */
+  bureau_there: string | null;
+  /** 转往医疗机构 */
+  hospital: string | null;
+  /** 医疗机构所在地 */
+  hospital_area: string | null;
+  /** 原因说明 */
+  reason: string | null;
+  /** 备注 */
+  remark: string | null;
+  /** 上传材料 */
+  materials: Array<string>;
+  /** 证明材料到期日 */
+  proof_valid_to: string | null;
+  /** 已退休 */
+  retired: boolean | null;
+  /** 户籍已迁入就医地 */
+  household_moved: boolean | null;
+  /** 居住或工作月数 */
+  stay_months: number | null;
+  /** 学生 */
+  student: boolean;
+  /** 已住院 */
+  in_hospital: boolean;
+  /** 办理渠道（中文） */
+  channel_label: string;
+};
+
 /** YUE_YIBAO 粤医保；KIOSK 自助终端 */
 export type FilingChannel = "YUE_YIBAO" | "KIOSK";
 
@@ -2068,6 +2217,8 @@ export type FilingFormsResponse = {
   channel: FilingChannel;
   /** 备案类型 */
   types: Array<FilingTypeResponse>;
+  /** 材料模板 */
+  templates: Array<FilingTemplateResponse>;
   /** 办理渠道（中文） */
   channel_label: string;
 };
@@ -2140,12 +2291,16 @@ export type FilingRequest = {
   starts_on?: string | null;
   /** 结束日期 */
   ends_on?: string | null;
+  /** 就诊地医保局 */
+  bureau_there?: string | null;
   /** 转往医疗机构 */
   hospital?: string | null;
   /** 医疗机构所在地 */
   hospital_area?: string | null;
   /** 转诊原因 */
   reason?: string | null;
+  /** 备注 */
+  remark?: string | null;
   /** 上传材料 */
   materials?: Array<string>;
   /** 证明材料到期日 */
@@ -2162,7 +2317,7 @@ export type FilingRequest = {
   in_hospital?: boolean;
 };
 
-/** 一件备案及其今日状态。 */
+/** 一件备案及其今日状态；未生效即终止的没有结束日期，联系方式和代办人已遮蔽。 */
 export type FilingResponse = {
   /** 备案编号 */
   filing_id: string;
@@ -2186,6 +2341,16 @@ export type FilingResponse = {
   end_reason: FilingEndReason | null;
   /** 办理经过 */
   history: Array<FilingMove>;
+  /** 联系电话（脱敏） */
+  phone_masked: string | null;
+  /** 参保地联系地址（脱敏） */
+  address_here_masked: string | null;
+  /** 就医地联系地址（脱敏） */
+  address_there_masked: string | null;
+  /** 代办人姓名（脱敏） */
+  agent_name_masked: string | null;
+  /** 代办人证件号码（脱敏） */
+  agent_document_masked: string | null;
   /** 办理渠道（中文） */
   channel_label: string;
   /** 状态（中文） */
@@ -2196,6 +2361,16 @@ export type FilingResponse = {
 
 /** DRAFT 草稿；SUBMITTED 已提交；UNDER_REVIEW 审核中；NEEDS_CORRECTION 待补正；REJECTED 不予备案；SCHEDULED 待生效；EFFECTIVE 有效；EXPIRED 已到期；ENDED 已终止 */
 export type FilingState = "DRAFT" | "SUBMITTED" | "UNDER_REVIEW" | "NEEDS_CORRECTION" | "REJECTED" | "SCHEDULED" | "EFFECTIVE" | "EXPIRED" | "ENDED";
+
+/** 一种材料的模板，供查看和下载。 */
+export type FilingTemplateResponse = {
+  /** 材料 */
+  material: string;
+  /** 标题 */
+  title: string;
+  /** 各行文字 */
+  lines: Array<string>;
+};
 
 /** 一类备案的填写项和材料；每组材料提供其一即可。 */
 export type FilingTypeResponse = {
@@ -2213,9 +2388,23 @@ export type FilingTypeResponse = {
   fields: Array<CodeItem>;
   /** 材料 */
   materials: Array<Array<CodeItem>>;
+  /** 省内有效期规则 */
+  validity_rule: ValidityRule;
+  /** 省内有效月数或天数 */
+  validity_amount: number | null;
+  /** 承诺制备案有效月数 */
+  promise_only_months: number | null;
+  /** 跨省有效期 */
+  across_provinces: FilingValidityResponse;
+  /** 有效期规则（中文） */
+  validity_rule_label: string;
+};
+
+/** 一类备案自开始日期起有效多久；仅以个人承诺办理的，按 promise_only_months。 */
+export type FilingValidityResponse = {
   /** 有效期规则 */
   validity_rule: ValidityRule;
-  /** 有效期数量 */
+  /** 有效月数或天数 */
   validity_amount: number | null;
   /** 承诺制备案有效月数 */
   promise_only_months: number | null;
@@ -3507,21 +3696,55 @@ export type MyPersonResponse = {
   relation_label: string;
 };
 
-/** 国家平台的应答报文；infcode 为 0 成功，-1 失败。 */
+/** 以本人或所代办人员的实际情况测算；可办理的人员不止一人的，指明人员。 */
+export type MyPreviewQuestion = {
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 缴费到账日期 */
+  pay_on: string;
+  /** 参保类别 */
+  category?: Category;
+  /** 缴费主体 */
+  payer?: Payer;
+  /** 修复年数 */
+  repair_years?: number;
+  /** 修复缴费到账日期 */
+  repair_on?: string | null;
+  /** 人员编号 */
+  person_id?: string | null;
+};
+
+/** 各份证件的令牌，顺序与提交相同。 */
+export type NamedDocuments = {
+  /** 结果 */
+  results: Array<DocumentTokens>;
+};
+
+/** 国家平台的应答报文；infcode 为 0 成功，-1 失败。时间格式为 yyyyMMddHHmmssSSS。 */
 export type NationalAnswer = {
   /** 交易状态码 */
   infcode: number;
   /** 接收方报文ID */
   inf_refmsgid: string;
-  /** 响应时间 */
+  /** 接收报文时间 */
+  refmsg_time: string;
+  /** 响应报文时间 */
   respond_time: string;
+  /** 提示信息 */
+  warn_msg?: string;
+  /** 数字签名信息 */
+  cainfo?: string;
   /** 错误信息 */
-  err_msg: string;
+  err_msg?: string;
+  /** 签名类型 */
+  signtype?: string;
   /** 交易输出 */
   output: Record<string, unknown>;
 };
 
-/** 国家平台的交易报文，字段名与平台一致；此处只读 infno、msgid 和 input。 */
+/** 国家平台的交易报文，字段名与平台一致；此处只读 infno 和 input，平台以后增加的字段不影响交易。 */
 export type NationalCall = {
   /** 交易编号 */
   infno: string;
@@ -3558,7 +3781,33 @@ export type NationalCall = {
   /** 交易签到流水号 */
   sign_no?: string | null;
   /** 交易输入 */
-  input: Record<string, unknown>;
+  input: NationalInput;
+};
+
+/** 输入节点。 */
+export type NationalInput = {
+  /** 输入数据 */
+  data: NationalPersonForm;
+};
+
+/** 交易 1101 的输入：人员编号、证件或就诊凭证之一，以及查询的时间。 */
+export type NationalPersonForm = {
+  /** 人员编号 */
+  psn_no?: string | null;
+  /** 就诊凭证类型 */
+  mdtrt_cert_type?: string | null;
+  /** 就诊凭证编号 */
+  mdtrt_cert_no?: string | null;
+  /** 卡识别码 */
+  card_sn?: string | null;
+  /** 开始时间 */
+  begntime?: string | null;
+  /** 人员证件类型 */
+  psn_cert_type?: string | null;
+  /** 证件号码 */
+  certno?: string | null;
+  /** 人员姓名 */
+  psn_name?: string | null;
 };
 
 /** 为一人办理异地就医备案。 */
@@ -3587,12 +3836,16 @@ export type NewFiling = {
   starts_on?: string | null;
   /** 结束日期 */
   ends_on?: string | null;
+  /** 就诊地医保局 */
+  bureau_there?: string | null;
   /** 转往医疗机构 */
   hospital?: string | null;
   /** 医疗机构所在地 */
   hospital_area?: string | null;
   /** 转诊原因 */
   reason?: string | null;
+  /** 备注 */
+  remark?: string | null;
   /** 上传材料 */
   materials?: Array<string>;
   /** 证明材料到期日 */
@@ -4131,7 +4384,7 @@ export type PeriodEndForm = {
   limit?: number;
 };
 
-/** 一名人员：人员编号、身份标识令牌，或（持有身份密钥的部署）证件。 */
+/** 一名人员：人员编号、身份标识令牌或证件之一。 */
 export type PersonQuestion = {
   /** 人员编号 */
   person_id?: string | null;
@@ -4267,14 +4520,6 @@ export type PreviewBill = {
 
 /** 假设某日缴费、修复若干年或为新生儿参保；可指明人员，也可填写其情况。 */
 export type PreviewQuestion = {
-  /** 人员编号 */
-  person_id?: string | null;
-  /** 出生日期 */
-  birth_date?: string | null;
-  /** 外国人、华侨 */
-  foreign?: boolean;
-  /** 已参保年度 */
-  insured_years?: Array<number>;
   /** 行政区划代码 */
   area: string;
   /** 参保年度 */
@@ -4289,6 +4534,14 @@ export type PreviewQuestion = {
   repair_years?: number;
   /** 修复缴费到账日期 */
   repair_on?: string | null;
+  /** 人员编号 */
+  person_id?: string | null;
+  /** 出生日期 */
+  birth_date?: string | null;
+  /** 外国人、华侨 */
+  foreign?: boolean;
+  /** 已参保年度 */
+  insured_years?: Array<number>;
 };
 
 /** 各年度待遇、将产生的账单和缴费前须知。 */
@@ -5163,9 +5416,9 @@ export type RunLine = {
   state_label: string;
 };
 
-/** 继续当日的全员重新判定；首次调用按 limit 分批。 */
+/** 查询当日重新判定的进展。 */
 export type RunOrder = {
-  /** 每批人数 */
+  /** 每批人数（不采用） */
   limit?: number;
 };
 
@@ -5177,13 +5430,13 @@ export type RunPage = {
   next?: string | null;
 };
 
-/** 某业务日期的全员重新判定的进展。 */
+/** 某业务日期的重新判定的进展。people 为已处理的人数，open_chunks 为未完成的定时任务数。 */
 export type RunResponse = {
   /** 业务日期 */
   business_date: string;
   /** 人员 */
   people: number;
-  /** 有变化 */
+  /** 不再统计，为0 */
   changed: number;
   /** 未完成的批次 */
   open_chunks: number;
@@ -5459,8 +5712,8 @@ export type StatedYear = {
   state_label: string;
 };
 
-/** in_force 现行；draft 征求意见稿；proposed 拟定口径；fixture 测试样例 */
-export type Status = "in_force" | "draft" | "proposed" | "fixture";
+/** in_force 现行；draft 征求意见稿；press 媒体报道；proposed 拟定口径；fixture 测试样例 */
+export type Status = "in_force" | "draft" | "press" | "proposed" | "fixture";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type StillBothPage = {
@@ -5987,8 +6240,8 @@ export type TransferResponse = {
 /** REQUESTED 已申请；COMPLETED 已完成；REFUSED 未被接收；WITHDRAWN 已撤回 */
 export type TransferState = "REQUESTED" | "COMPLETED" | "REFUSED" | "WITHDRAWN";
 
-/** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_year_before 上一年的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
-export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_year_before" | "day_of_year" | "codes" | "table" | "record";
+/** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_campaign 参保年度活动的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
+export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_campaign" | "day_of_year" | "codes" | "table" | "record";
 
 /** 原参保单位所在地；本次参保单位为该申请的参保地。 */
 export type UnitsBody = {
@@ -6325,7 +6578,16 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: BatchQuestion;
     answer: BatchAnswer;
-    codes: "ASK_BY_TOKEN" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+    codes: "ASK_BY_TOKEN" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "DOCUMENTS_AWAY" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 急诊查询今日是否享受待遇 */
+  queryEmergencyCover: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: EmergencyQuestion;
+    answer: EmergencyResponse;
+    codes: "ASK_BY_TOKEN" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "DOCUMENTS_AWAY" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一人某日的待遇 */
   getEntitlement: {
@@ -6372,6 +6634,15 @@ export interface Operations {
     answer: FilingResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查看一件备案填写的全部内容 */
+  getFilingAnswers: {
+    path: { filing_id: string };
+    query: Record<string, never>;
+    headers: { "X-Purpose"?: string | null };
+    body: undefined;
+    answer: FilingAnswersResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PURPOSE_MISSING" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 补正后重新提交备案 */
   correctFiling: {
     path: { filing_id: string };
@@ -6388,7 +6659,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: FilingDecision;
     answer: FilingResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTE_MISSING" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 本人申请，自今日终止备案 */
   endFiling: {
@@ -6435,6 +6706,33 @@ export interface Operations {
     answer: JobLine;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询本人及所代办人员某日的待遇 */
+  listMyEntitlements: {
+    path: Record<string, never>;
+    query: { on?: string | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: EntitlementPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询本人及所代办人员的异地就医备案 */
+  listMyFilings: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FilingPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 以本人或所代办人员的实际情况测算缴费后的待遇 */
+  previewMyPayment: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: MyPreviewQuestion;
+    answer: PreviewResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DAYS_DO_NOT_FIT" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "PERSON_TO_CHOOSE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 人员信息获取（国家平台交易 1101） */
   getNationalPersonInformation: {
     path: Record<string, never>;
@@ -6469,7 +6767,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: PreviewQuestion;
     answer: PreviewResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DAYS_DO_NOT_FIT" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 登记修复待遇等待期 */
   registerRepair: {
@@ -6543,7 +6841,7 @@ export interface Operations {
     answer: RepublicationResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
-  /** 继续当日的全员重新判定 */
+  /** 查询当日重新判定的进展 */
   continueRun: {
     path: Record<string, never>;
     query: Record<string, never>;
@@ -8073,6 +8371,15 @@ export interface Operations {
     answer: ListedPersonPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
+  /** 换取证件的身份标识令牌 */
+  nameDocuments: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DocumentsToName;
+    answer: NamedDocuments;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 导入上年度参保人员 */
   importInsured: {
     path: Record<string, never>;
@@ -8521,6 +8828,33 @@ export interface Operations {
     answer: string;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
+  /** 登记特殊情形 */
+  recordCircumstance: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: CircumstanceRequest;
+    answer: CircumstanceResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CIRCUMSTANCE_HAS_FAULTS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一人的特殊情形 */
+  listCircumstances: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: CircumstancePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 撤销特殊情形 */
+  withdrawCircumstance: {
+    path: { person_id: string; circumstance_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: undefined;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "OWN_ACT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 登记死亡 */
   recordDeath: {
     path: { person_id: string };
@@ -8863,11 +9197,13 @@ export const OPERATIONS = {
   listBenefitsDictionaries: { method: "GET", path: "/benefits/v1/dictionaries", content: "" },
   getBenefitsDictionary: { method: "GET", path: "/benefits/v1/dictionaries/{kind}", content: "" },
   queryEntitlements: { method: "POST", path: "/benefits/v1/entitlements/batch", content: "application/json" },
+  queryEmergencyCover: { method: "POST", path: "/benefits/v1/entitlements/emergency", content: "application/json" },
   getEntitlement: { method: "GET", path: "/benefits/v1/entitlements/{person_id}", content: "" },
   fileForCareElsewhere: { method: "POST", path: "/benefits/v1/filings", content: "application/json" },
   listFilings: { method: "GET", path: "/benefits/v1/filings", content: "" },
   getFilingForms: { method: "GET", path: "/benefits/v1/filings/forms", content: "" },
   getFiling: { method: "GET", path: "/benefits/v1/filings/{filing_id}", content: "" },
+  getFilingAnswers: { method: "GET", path: "/benefits/v1/filings/{filing_id}/answers", content: "" },
   correctFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/corrections", content: "application/json" },
   decideFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/decision", content: "application/json" },
   endFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/end", content: "" },
@@ -8875,6 +9211,9 @@ export const OPERATIONS = {
   listBenefitsJobRuns: { method: "GET", path: "/benefits/v1/job-runs", content: "" },
   getBenefitsJobs: { method: "GET", path: "/benefits/v1/jobs", content: "" },
   runBenefitsJob: { method: "POST", path: "/benefits/v1/jobs/{job_name}/run", content: "" },
+  listMyEntitlements: { method: "GET", path: "/benefits/v1/me/entitlements", content: "" },
+  listMyFilings: { method: "GET", path: "/benefits/v1/me/filings", content: "" },
+  previewMyPayment: { method: "POST", path: "/benefits/v1/me/previews", content: "application/json" },
   getNationalPersonInformation: { method: "POST", path: "/benefits/v1/national/1101", content: "application/json" },
   listParticipationRecords: { method: "GET", path: "/benefits/v1/persons/{person_id}/participations", content: "" },
   getBenefitsTimeline: { method: "GET", path: "/benefits/v1/persons/{person_id}/timeline", content: "" },
@@ -9057,6 +9396,7 @@ export const OPERATIONS = {
   correctHouseholdFormMember: { method: "POST", path: "/registration/v1/household-forms/{form_id}/members/{member_no}/correction", content: "application/json" },
   withdrawHouseholdForm: { method: "POST", path: "/registration/v1/household-forms/{form_id}/withdrawal", content: "" },
   listPeopleOfHousehold: { method: "GET", path: "/registration/v1/households/{household_id}/people", content: "" },
+  nameDocuments: { method: "POST", path: "/registration/v1/identity-tokens", content: "application/json" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
   listItems: { method: "GET", path: "/registration/v1/items", content: "" },
   getItem: { method: "GET", path: "/registration/v1/items/{item}", content: "" },
@@ -9105,6 +9445,9 @@ export const OPERATIONS = {
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
   issueCertificate: { method: "POST", path: "/registration/v1/persons/{person_id}/certificates", content: "application/json" },
   downloadCertificate: { method: "GET", path: "/registration/v1/persons/{person_id}/certificates/{certificate_id}/pdf", content: "" },
+  recordCircumstance: { method: "POST", path: "/registration/v1/persons/{person_id}/circumstances", content: "application/json" },
+  listCircumstances: { method: "GET", path: "/registration/v1/persons/{person_id}/circumstances", content: "" },
+  withdrawCircumstance: { method: "POST", path: "/registration/v1/persons/{person_id}/circumstances/{circumstance_id}/withdrawal", content: "" },
   recordDeath: { method: "POST", path: "/registration/v1/persons/{person_id}/death", content: "application/json" },
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   getInsurance: { method: "GET", path: "/registration/v1/persons/{person_id}/insurance", content: "" },
