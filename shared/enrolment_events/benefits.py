@@ -172,7 +172,10 @@ labelled(
 
 
 class FilingChangedV1(EventData, frozen=True, kw_only=True):
-    """Full public state of a filing for care elsewhere (B30, D7). Nothing in it is free text: not the hospital, the reason, the note."""
+    """Full public state of a filing for care elsewhere (B30, D7). Nothing in it is free text: not the hospital, the reason, the note.
+
+    `ends_on` is null of one without end, and of one that was ended before it began.
+    """
 
     event_type: ClassVar[str] = "benefits.filing.changed.v1"
 

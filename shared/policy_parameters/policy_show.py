@@ -14,6 +14,7 @@ _COLUMNS = {
     "amount": "数量", "authority": "部门", "category": "类别", "channel": "渠道", "code": "代码", "days": "日", "document": "证件",
     "event": "事由", "event_in_year": "事由须在当年", "extra_fields": "另填", "from": "自", "groups": "材料", "ground": "情形",
     "household_moved": "户口迁入", "label": "名称", "later_filing": "可以后补", "local_household": "本市户籍", "long_term": "长期",
+    "lines": "文字", "material": "材料", "retired": "须已退休", "title": "标题",
     "min_stay_months": "最短月数", "months": "月", "needs_flag": "须本地规定", "number": "序号", "place": "参保地", "portion": "时段",
     "promise_only_months": "只有承诺书的月数", "proofs": "证明", "rate": "标准", "rule": "规则", "start": "开始", "subsidy": "定额资助",
     "type": "类型", "until": "至", "years": "年",

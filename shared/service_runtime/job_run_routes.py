@@ -42,7 +42,9 @@ class RunLine(Answer):
     day: Annotated[Day, Field(title="业务日", examples=["2023-09-14"])]
     state: Annotated[RunState, Field(title="状态")]
     done: Annotated[int, Field(title="已处理的数量", examples=[16])]
-    asked_by: Annotated[str | None, Field(title="要求运行的人，空为按日历")]
+    asked_by: Annotated[
+        str | None, Field(title="要求运行的人，或全部重做的原因（policy-book 为政策参数有变，clock 为业务时钟回调），空为按日历")
+    ]
     started_at: Annotated[Moment | None, Field(title="开始时间")]
     finished_at: Annotated[Moment | None, Field(title="完成时间")]
     error: Annotated[str | None, Field(title="当前故障", examples=[None])]
@@ -89,7 +91,7 @@ async def get_runs(
 ) -> Page[RunLine]:
     """查询定时任务的运行
 
-    最近计划的在前；日历以外由操作人员要求的，asked_by 为其账号。
+    最近计划的在前；日历以外由操作人员要求的，asked_by 为其账号；政策参数有变或业务时钟回调而全部重做的，为其原因。
     """
     found = await list_runs(read.driver, after or _LAST_ID, limit + 1, job=job, state=state)
     return page_of(found, limit, lambda run: RunLine.model_validate(asdict(run)), lambda run: run.run_id)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from enrolment_terms.regions import area_prefix, lies_in_the_other, pooling_region_of
 from policy_parameters import PolicyBook, PolicyNotKnown
@@ -92,14 +93,20 @@ class TimedJob:
 
     def next_day(self, policy: PolicyBook, today: date) -> date | None:
         """The first day after today that is due anywhere."""
-        ahead = self.due_days(policy, today + _ONE_DAY, today + _FAR_AHEAD * _ONE_DAY)
-        return next((due.day for due in ahead), None)
+        return _next_day(self, policy, today)
 
     def _is_due(self, policy: PolicyBook, area: str, day: date) -> bool:
         try:
             return self.is_due(policy, area, day)
         except PolicyNotKnown:
             return False
+
+
+@lru_cache(maxsize=256)
+def _next_day(job: TimedJob, policy: PolicyBook, today: date) -> date | None:
+    """Kept, for health and metrics ask again and again."""
+    ahead = job.due_days(policy, today + _ONE_DAY, today + _FAR_AHEAD * _ONE_DAY)
+    return next((due.day for due in ahead), None)
 
 
 def every_day(_: PolicyBook, __: str, ___: date) -> bool:

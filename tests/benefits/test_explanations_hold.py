@@ -191,12 +191,12 @@ def sums_up(texts: list[str], ledger: Ledger, terms: Terms) -> bool:
     total = re.findall(r"激励合计([0-9]+)元，不超过([0-9]+)元，按([0-9]+)元计", said)
     years = re.findall(r"至([0-9]{4})年度连续参保([0-9]+)年", said)
     penalty = re.findall(r"降低([0-9]+)元", said)
-    cap = int(terms.base_cap * terms.cap_ratio) // 100
+    cap = int(terms.incentive.serious_illness_base_cap * terms.incentive.cap_ratio) // 100
     assert not re.findall(r"[A-Z_]{3,}", said), said
     lost = "零报销激励清零" in texts[-3:] if texts else False
     return (
         (not total or total[0] == (str((ledger.continuous + ledger.zero_claim) // 100), str(cap), str(ledger.effective // 100)))
         and (not years or int(years[-1][0]) < ledger.benefit_year or int(years[-1][1]) == ledger.continuous_years)
-        and ledger.ceiling == terms.base_cap + ledger.effective - 100 * sum(map(int, penalty))
+        and ledger.ceiling == terms.incentive.serious_illness_base_cap + ledger.effective - 100 * sum(map(int, penalty))
         and not (lost and ledger.zero_claim)
     )

@@ -19,6 +19,8 @@ from enrolment_events.payment import EmployeeEndedV1, EmployeePaidV1
 from enrolment_events.registration import DeathRecordedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import EmployeeIdentity
+from policy_parameters import load_policy_book
+from service_runtime import Database, MovableClock
 from tests.benefits.builders import KAIPING, MORNING, at, event, participation, settled
 from tests.benefits.conftest import BenefitsFacts
 from tests.benefits.streams import moment, streams
@@ -133,6 +135,22 @@ async def test_filings_of_two_records_that_are_one_person_stand_together(facts: 
         await approved(facts, one, at("2024-02-01"), starts_on=date(2024, 2 + number, 1))
     await facts.record(merged(kept, gone), now=at("2024-02-02"))
     assert await look(facts, kept, at("2024-02-02")) == [("EFFECTIVE", "2024-02-29", "REPLACED"), ("SCHEDULED", None, None)]
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+async def test_a_city_says_whether_a_new_filing_replaces_the_one_before(facts: BenefitsFacts, replaces: bool) -> None:
+    """R-154, F-13: `filings.replaces_active`."""
+    person = new_id()
+    await facts.record(*paid_year(person))
+    await approved(facts, person, at("2024-02-01"))
+    await approved(facts, person, at("2024-02-01"), starts_on=date(2024, 3, 1))
+    book = load_policy_book().with_values({"filings.replaces_active": replaces})
+    city = Database(facts.database.url, MovableClock(at("2024-03-01")), policy=book, safe=facts.database.surroundings.safe)
+    async with city.transaction() as tx:
+        await update_filings(tx, [person])
+    await city.close()
+    first = ("ENDED", "2024-02-29", "REPLACED") if replaces else ("EFFECTIVE", None, None)
+    assert await stand(facts, person) == [first, ("EFFECTIVE", None, None)]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

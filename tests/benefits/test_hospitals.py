@@ -196,7 +196,8 @@ async def test_an_emergency_is_told_yes_or_no_for_a_purpose(benefits: RunningBen
     far: dict[str, Any] = {**ONE, "area": "650100", "subject": "far-away"}
     asked = {"token": token_of(person), "purpose": "EMERGENCY_RESCUE"}
     told = (await benefits.call("POST", "/entitlements/emergency", json=asked, **far)).json()
-    assert told == {"on": "2024-03-01", "known": True, "covered": True, "starts_on": "2024-01-01", "ends_on": "2024-12-31"}
+    days = {"on": "2024-03-01", "starts_on": "2024-01-01", "ends_on": "2024-12-31"}
+    assert told == {**days, "known": True, "covered": True, "cover": "COVERED", "cover_label": "享受待遇"}
     row = (await benefits.audit_of(person))[-1]
     assert (row["actor"], row["purpose"], row["detail"]["seen"]) == ("far-away", "EMERGENCY_RESCUE", "emergency")
     assert (await benefits.call("POST", "/entitlements/emergency", json={"token": token_of(person)}, **far)).status_code == 422

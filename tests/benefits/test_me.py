@@ -1,8 +1,11 @@
 """What a login is told of its own people, without an id: cover on any day, filings, what if."""
 
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+import pytest
 
 from enrolment_events.payment import EmployeeRegisteredV1
 from enrolment_terms.identifiers import new_id
@@ -10,7 +13,7 @@ from enrolment_terms.scheme import EmployeeIdentity
 from tests.benefits.builders import MORNING, at, event, participation, token_of
 from tests.benefits.running import RunningBenefits
 from tests.benefits.test_closed_doors import PREVIEW, content, hand_in, mandate, until
-from tests.benefits.test_rest import insured
+from tests.benefits.test_rest import FORM, insured, key
 
 
 def login(*people: UUID, **more: Any) -> dict[str, Any]:
@@ -50,6 +53,8 @@ async def test_registered_and_unpaid_is_known_and_not_covered(benefits: RunningB
         (await benefits.call("GET", f"/me/entitlements?on={on}", **login(person))).json()["items"][0] for on in ("2024-03-01", "2026-03-01")
     ]
     assert [(one["known"], one["covered"], one["state"]) for one in (unpaid, elsewhere)] == [(True, False, "NONE"), (False, False, "NONE")]
+    assert [one["cover"] for one in (unpaid, elsewhere)] == ["NOT_COVERED", "UNKNOWN"]
+    assert elsewhere["cover_label"].startswith("无法判断")
     assert "尚无到账缴费" in unpaid["explanation"][0]["text"]
     assert "不能据此判断" in elsewhere["explanation"][0]["text"]
 
@@ -100,3 +105,35 @@ async def test_days_of_a_supposition_that_fit_no_year(benefits: RunningBenefits)
         assert (refused.status_code, [one["field"] for one in refused.json()["reasons"]]) == (422, ["pay_on", "repair_on"])
     born = await benefits.call("POST", "/previews", json={**PREVIEW, "birth_date": "2026-01-01"}, role="citizen")
     assert [one["field"] for one in born.json()["reasons"]] == ["birth_date"]
+
+
+async def test_a_refusal_takes_the_same_work(benefits: RunningBenefits, capfd: pytest.CaptureFixture[str]) -> None:
+    """As many statements for who is not there as for who is not theirs, by every way of asking; to hospitals, too."""
+    benefits.clock.move_to(at("2024-01-10"))
+    (person, paid_for), unknown = await insured(benefits), new_id()
+    hospital = {"role": "hospital", "area": "650100", "subject": "far-hospital"}
+
+    async def work(whose: UUID, path: str, body: dict[str, Any] | None, **caller: Any) -> int:
+        capfd.readouterr()
+        await benefits.call("POST" if body else "GET", path.format(whose), json=body, headers=key(), **caller)
+        [told] = [line for line in capfd.readouterr().err.splitlines() if '"event": "request"' in line]
+        return int(json.loads(told)["statements"])
+
+    def asked(whose: UUID) -> list[tuple[str, dict[str, Any] | None, dict[str, Any]]]:
+        named = {"person_id": str(whose)}
+        repair = {**named, "participation_id": str(paid_for), "benefit_year": 2024}
+        own = login(new_id())
+        return [
+            *((path, None, own) for path in ("/entitlements/{}", "/persons/{}/timeline", "/filings?person_id={}")),
+            *((path, {**PREVIEW, **named}, own) for path in ("/previews", "/me/previews")),
+            ("/repairs", {**repair, "years": 1}, own),
+            ("/repairs/withdrawals", repair, own),
+            ("/filings", {**FORM, **named}, own),
+            ("/entitlements/{}", None, hospital),
+            ("/entitlements/batch", {"people": [named]}, hospital),
+        ]
+
+    foreign = [await work(person, path, body, **caller) for path, body, caller in asked(person)]
+    nobody = [await work(unknown, path, body, **caller) for path, body, caller in asked(unknown)]
+    assert foreign == nobody
+    assert all(foreign)

@@ -129,7 +129,7 @@ async def test_claims_change_the_incentives_and_are_idempotent(benefits: Running
     benefits.clock.move_to(at("2026-02-02"))
     path = f"/entitlements/{person}?on=2026-03-01"
     before = (await benefits.call("GET", path, role="hospital")).json()["ceiling"]
-    assert (before["zero_claim"], before["ceiling"]) == ("1000.00", "301000.00")
+    assert (before["zero_claim"], before["ceiling"]) == ("3800.00", "303800.00")
     claim = {"person_id": str(person), "claim_ref": f"C-{person}", "benefit_year": 2025, "settled_on": "2026-02-02", "fund_paid": "80.00"}
     claim["hospital"] = "H1"
     receipt = await benefits.call("POST", "/claims", json={"claims": [claim, {**claim, "claim_ref": "X", "person_id": str(new_id())}]})
@@ -298,7 +298,7 @@ async def test_covers_begin_with_nobody_calling(benefits: RunningBenefits) -> No
     async with asyncio.timeout(30):
         while not (told := (await benefits.call("POST", "/runs", area="44", json={"limit": 3})).json())["finished"]:
             pass
-    assert told["people"] >= 5
+    assert (told["business_date"], told["open_chunks"]) == ("2030-01-01", 0)
     assert (await benefits.call("POST", "/runs", role="clerk", json={})).status_code == 403
     for name in ("decide_again_even", "decide_again_odd"):
         [check] = (await benefits.http.get("/readyz")).json()["checks"][f"timed:{name}"]

@@ -139,8 +139,8 @@ def test_secrets_are_files_and_each_part_has_its_own_only(part: str) -> None:
         assert [name for name in secrets_of(part).values() if name.startswith(tuple(foreign)) and not name.startswith(part)] == []
     words = ("password", "secret", "key", "url")
     open_values = {name for name in environment(part) if any(word in name.lower() for word in words) and not name.endswith("_FILE")}
-    addresses = {"CANBAO_TAX_OFFICE_URL", "CANBAO_TAX_CALLBACK_URL", "CANBAO_OTHER_REGIONS_URL", "CANBAO_SIMULATED_REGIONS_CALLBACK_URL"}
-    assert open_values <= addresses
+    peers = {"CANBAO_TAX_OFFICE_URL", "CANBAO_OTHER_REGIONS_URL", "CANBAO_REGISTRATION_URL"}
+    assert open_values <= {*peers, "CANBAO_TAX_CALLBACK_URL", "CANBAO_SIMULATED_REGIONS_CALLBACK_URL"}
 
 
 def test_every_secret_that_is_mounted_is_one_that_script_keys_makes(state: Path) -> None:

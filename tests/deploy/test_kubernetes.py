@@ -123,7 +123,7 @@ def test_a_service_is_told_what_compose_tells_it(service: str) -> None:
     of_peers = {
         f"CANBAO_{peer}_{name}" for peer, url in (("TAX", "OFFICE_URL"), ("OTHER_REGIONS", "URL")) for name in (url, "ALLOWED_HOSTS")
     }
-    assert differing <= {"CANBAO_TRUSTED_PROXIES", "CANBAO_CLOCK", *of_peers}
+    assert differing <= {"CANBAO_TRUSTED_PROXIES", "CANBAO_CLOCK", "CANBAO_REGISTRATION_URL", *of_peers}
     for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
         assert container(service)[probe]["httpGet"]["path"].startswith(f"/{service}/")
 
@@ -150,7 +150,9 @@ def test_nothing_reaches_anything_but_by_a_rule() -> None:
     }
     out = allowed("egress", "to")
     ways_out = {"tax-office": "payment-bridge", "other-regions": "dedup"}
-    assert set(out) == {"names", "gateway", "services", *ways_out}
+    assert set(out) == {"names", "gateway", "services", "documents", *ways_out}
+    assert of_kind("NetworkPolicy")["documents"]["spec"]["podSelector"] == {"matchLabels": {"app": "benefits"}}
+    assert out["documents"] == [(json.dumps([gateway]), [8443])]
     for peer, caller in ways_out.items():
         assert of_kind("NetworkPolicy")[peer]["spec"]["podSelector"] == {"matchLabels": {"app": caller}}
         assert out[peer] == [(json.dumps([{"ipBlock": {"cidr": "0.0.0.0/0"}}]), [443])]

@@ -12,6 +12,8 @@ import pytest
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillKind, Category, FailureCause, Payer
 from payment_bridge.domain.facts import bill_id_of
+from payment_bridge.repository.sweeps import Period
+from payment_bridge.use_cases.end_period import periods_to_end
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions, failure_row, normal_bill, participation_event, sale_row, sales
 from tests.payment_bridge.test_terms_of_bills import changed
@@ -100,6 +102,24 @@ async def test_what_nobody_tried_is_given_up_when_the_days_for_results_are_over(
     await bridge.send()
     assert bridge.tax.recalled == [str(normal_bill(sent))]
     assert str(normal_bill(held)) not in {one["bill_id"] for batch in bridge.tax.batches.values() for one in batch["bills"]}
+
+
+async def test_a_period_that_nobody_has_declared_ended_is_told(bridge: Bridge) -> None:
+    """V-55, R-058: operators see from the first day on that two of them have something to do."""
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    await bridge.pass_check()
+    await bridge.send()
+    await bridge.receive(deductions(failure_row("97", normal_bill(person), date(2023, 10, 20))))
+
+    async def told(day: date) -> list[Period]:
+        bridge.on(day)
+        async with bridge.runtime.database.read() as read:
+            return await periods_to_end(read)
+
+    assert [await told(day) for day in (date(2023, 12, 31), date(2024, 1, 1))] == [[], [Period(2024, "440700")]]
+    assert await bridge.end_period() == (1, 0)
+    assert await told(date(2024, 1, 2)) == []
 
 
 async def test_what_follows_the_end_of_a_period_comes_by_the_calendar(bridge: Bridge) -> None:

@@ -1,5 +1,6 @@
 """The book resolves by region and year, cites what it says and never guesses."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -81,7 +82,8 @@ def test_a_value_cites_its_source() -> None:
 
 def test_rates_that_are_not_policy_say_so() -> None:
     statuses = {year: BOOK.value("levy.personal_rate", region="440700", year=year).status for year in range(2023, 2032)}
-    assert {year for year, status in statuses.items() if status is not Status.FIXTURE} == {2024}
+    assert {year for year, status in statuses.items() if status is not Status.FIXTURE} == {2024, 2025, 2026}
+    assert (statuses[2024], statuses[2025], statuses[2026]) == (Status.IN_FORCE, Status.PROPOSED, Status.PRESS)
 
 
 def test_days_become_dates_of_the_asked_year() -> None:
@@ -138,3 +140,11 @@ def test_a_derived_book_refuses_values_of_another_kind() -> None:
 def test_a_reading_is_made_once_per_region_and_year() -> None:
     assert BOOK.read(waiting_rules, "440783115", 2026) is BOOK.read(waiting_rules, "440783", 2026)
     assert BOOK.read(waiting_rules, "440783", 2026) is not BOOK.read(waiting_rules, "440783", 2027)
+
+
+def test_books_that_say_the_same_have_one_digest() -> None:
+    one, other = line("x", "440700", 2023, 2), line("x", "440000", 2020, 1)
+    digest = PolicyBook([one, other]).digest
+    assert PolicyBook([replace(other, where="another.yaml", source="S9"), one]).digest == digest
+    changed = [[one], [one, replace(other, value=3)], [one, replace(other, region="430000")], [one, replace(other, from_year=2021)]]
+    assert len({PolicyBook(lines).digest for lines in [*changed, [one, replace(other, until_year=2030)], [one, other]]}) == 6

@@ -25,7 +25,7 @@ KAIPING = "440783"
 
 @pytest.mark.parametrize(
     ("year", "fen"),
-    [(2023, 38000), (2024, 40600), (2025, 43000), (2026, 45000), (2027, 47000), (2028, 49000), (2029, 51000), (2030, 53000), (2031, 55000)],
+    [(2023, 38000), (2024, 40600), (2025, 42600), (2026, 43000), (2027, 47000), (2028, 49000), (2029, 51000), (2030, 53000), (2031, 55000)],
 )
 def test_rates_in_fen(year: int, fen: int) -> None:
     assert BOOK.read(levy_rules, KAIPING, year).personal_rate == fen
@@ -79,7 +79,7 @@ def test_another_province_has_only_what_the_nation_says() -> None:
 
 def test_incentives() -> None:
     rules = BOOK.read(incentive_rules, KAIPING, 2025)
-    assert (rules.step_continuous, rules.step_zero_claim, rules.cap_ratio) == (100_000, 100_000, Decimal("0.20"))
+    assert (rules.step_continuous, rules.step_zero_claim, rules.cap_ratio) == (380_000, 380_000, Decimal("0.20"))
     assert (rules.free_years, rules.serious_illness_base_cap, rules.break_penalty) == (4, 30_000_000, 0)
     assert BOOK.read(incentive_rules, KAIPING, 2024).applies is False
 

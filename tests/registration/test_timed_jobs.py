@@ -82,7 +82,7 @@ def test_when_they_come() -> None:
     assert RENEWALS.next_day(book, date(2024, 1, 1)) == date(2024, 9, 1)
     assert RENEWALS.next_day(book, date(2023, 12, 30)) == date(2023, 12, 31)
     assert CORRECTIONS.next_day(book, date(2024, 1, 1)) == date(2024, 1, 2)
-    assert set(RENEWALS.areas(book)) == {"440700", "440900"}
+    assert {"440700", "440900", "445300"} <= set(RENEWALS.areas(book)), "each region with a page"
 
 
 async def standings(world: World) -> list[tuple[int, str, str | None, date]]:
@@ -130,7 +130,7 @@ async def test_on_new_years_day_the_year_that_is_over_is_suspended(world: World)
     async with world.database.transaction() as tx:
         assert await end_year(tx, "4407", 2023, None, 1, "job:end_year") == Portion(0)
     operator = world.as_("operator", areas=["44"])
-    assert (await world.post("/job-runs", {"job": "end_year", "day": "2024-01-01"}, operator)).json() == {"asked": 2}
+    assert (await world.post("/job-runs", {"job": "end_year", "day": "2024-01-01"}, operator)).json() == {"asked": 1}
     await world.do_what_is_due()
     assert await standings(world) == found, "once more is nothing more"
 

@@ -1274,6 +1274,9 @@ export type Contact = "SEND" | "QUERY";
 /** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付；BONUS_NOT_AS_PAID 大病保险支付金额与是否使用奖励额度的标记不一致 */
 export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH" | "BONUS_NOT_AS_PAID";
 
+/** COVERED 享受待遇；NOT_COVERED 不享受待遇；UNKNOWN 无法判断：本系统没有该年度的参保登记 */
+export type Cover = "COVERED" | "NOT_COVERED" | "UNKNOWN";
+
 /** 参保覆盖率的一种口径；rate 为百分数，两位小数。 */
 export type CoverageFigureResponse = {
   /** 口径 */
@@ -1869,10 +1872,14 @@ export type EmergencyResponse = {
   known: boolean;
   /** 可享受待遇 */
   covered: boolean;
+  /** 待遇结论 */
+  cover: Cover;
   /** 开始日期 */
   starts_on: string | null;
   /** 结束日期 */
   ends_on: string | null;
+  /** 待遇结论（中文） */
+  cover_label: string;
 };
 
 /** EMPLOYER_REVOKED 用人单位撤销；EMPLOYER_MERGED 用人单位合并；EMPLOYER_SPLIT 用人单位分立；EMPLOYER_OTHER 用人单位其他变更；DETAILS 基本信息变更；STAFF 增减变动；BASE 缴费基数调整 */
@@ -1974,6 +1981,8 @@ export type EntitlementResponse = {
   known: boolean;
   /** 可享受待遇 */
   covered: boolean;
+  /** 待遇结论 */
+  cover: Cover;
   /** 状态 */
   state: EntitlementState;
   /** 险种 */
@@ -1996,6 +2005,8 @@ export type EntitlementResponse = {
   contradictions: Array<FlagResponse>;
   /** 判定依据 */
   explanation: Array<ExplanationStep>;
+  /** 待遇结论（中文） */
+  cover_label: string;
   /** 状态（中文） */
   state_label: string;
   /** 险种（中文） */
@@ -5404,7 +5415,7 @@ export type RunLine = {
   state: RunState;
   /** 已处理的数量 */
   done: number;
-  /** 要求运行的人，空为按日历 */
+  /** 要求运行的人，或全部重做的原因（policy-book 为政策参数有变，clock 为业务时钟回调），空为按日历 */
   asked_by: string | null;
   /** 开始时间 */
   started_at: string | null;

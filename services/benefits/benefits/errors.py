@@ -68,7 +68,7 @@ class DecisionNeedsNote(Unprocessable):
 class PurposeMissing(Unprocessable):
     """What is shown unmasked is shown for a purpose, which stands in the audit row."""
 
-    code, msg = "PURPOSE_MISSING", "查看未遮蔽的内容须以请求头 X-Purpose 说明用途"
+    code, msg = "PURPOSE_MISSING", "查看未遮蔽的内容，须以请求头 X-Purpose 说明用途（大写字母的代码，如 COMPLAINT）"
 
 
 class FilerDecides(Conflict):

@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, object]] = {
     # entitlements
     "known": ("有该人员的信息", True),
     "covered": ("可享受待遇", True),
+    "cover": ("待遇结论", "COVERED"),
     "wait_months": ("待遇等待月数", 0),
     "level": ("待遇档次", "BASE"),
     "ceiling": ("大病保险最高支付限额（元）", "400000.00"),

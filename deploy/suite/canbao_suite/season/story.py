@@ -156,7 +156,7 @@ class Season:
         state = ""
         while state != "DONE":
             await asyncio.sleep(_LOOK_SECONDS)
-            page = await self._client.get("registration", "/job-runs", self._operator, job="renew_insured", limit=20)
+            page = await self._client.get("registration", "/job-runs", self._operator, job="renew_insured", limit=100)
             for run in page["items"]:
                 if run["area"] == REGION and run["day"] == f"{YEAR - 1}-09-01":
                     self._progress.advance(run["done"] - self.ledger.renewed)

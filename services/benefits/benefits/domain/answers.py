@@ -1,10 +1,12 @@
 """What a person is entitled to on a day, over everything known: scheme, cover, level, ceiling, and why."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from benefits.domain.case import Decision
 from benefits.domain.contradictions import LABELS, flags_of_claims
 from benefits.domain.explanation import explain
 from benefits.domain.facts import EmployeeSpell, PersonFacts
@@ -15,6 +17,7 @@ from benefits.domain.states import Level, level_on, state_on
 from benefits.domain.suspension import EMPLOYEE_SCHEME
 from benefits.domain.terms import TermsFor
 from enrolment_events.benefits import EntitlementState
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import Scheme
 
 NOT_REGISTERED = Rule(
@@ -33,6 +36,21 @@ _BEST_FIRST = [
     EntitlementState.REVOKED,
     EntitlementState.NONE,
 ]
+
+
+class Cover(StrEnum):
+    """What an answer comes to: nobody is called uncovered of whom nothing was told."""
+
+    COVERED = "COVERED"
+    NOT_COVERED = "NOT_COVERED"
+    UNKNOWN = "UNKNOWN"
+
+
+labelled(
+    Cover,
+    "待遇结论",
+    {Cover.COVERED: "享受待遇", Cover.NOT_COVERED: "不享受待遇", Cover.UNKNOWN: "无法判断：本系统没有该年度的参保登记"},
+)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +74,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     flags: list[dict[str, str]]
     ledger: Ledger | None
 
+    @property
+    def cover(self) -> Cover:
+        """Yes, no, or nobody told us."""
+        return Cover.COVERED if self.covered else Cover.NOT_COVERED if self.known else Cover.UNKNOWN
+
 
 def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
     """Raises PolicyNotKnown for a day in a year that the book does not know: refused, never guessed.
@@ -65,7 +88,7 @@ def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
     decided = decide_person(facts, terms_for, explain=True)
     spell = _employee_on(facts, on)
     best = min(
-        (outcome for outcome in decided.outcomes if outcome.decision.year == on.year),
+        (outcome for outcome in decided.outcomes if outcome.decision.year == on.year or _began_before_its_year(outcome.decision, on)),
         key=lambda outcome: _BEST_FIRST.index(state_on(outcome.decision, on)),
         default=None,
     )
@@ -78,6 +101,11 @@ def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
     return _nothing(facts, on) if best is None else _by_resident_scheme(facts, decided, best, on, terms_for)
 
 
+def _began_before_its_year(decision: Decision, on: date) -> bool:
+    """H3: a freshman's cover of next year begins in September."""
+    return decision.year == on.year + 1 and decision.starts_on is not None and decision.starts_on <= on
+
+
 def _employee_on(facts: PersonFacts, on: date) -> EmployeeSpell | None:
     for spell in facts.spells:
         if spell.first_paid_on is None or spell.benefits_from is None or spell.benefits_from > on:
@@ -88,7 +116,7 @@ def _employee_on(facts: PersonFacts, on: date) -> EmployeeSpell | None:
 
 
 def _by_employee_scheme(spell: EmployeeSpell, on: date, resident: Outcome | None, terms_for: TermsFor) -> Answer:
-    step = EMPLOYEE_SCHEME.step("pause", paid=spell.first_paid_on, until="前一日", first=spell.benefits_from, last=spell.benefits_until)
+    step = EMPLOYEE_SCHEME.step("from_start", paid=spell.first_paid_on, first=spell.benefits_from)
     steps = resident.steps if resident and resident.decision.pauses else [step]
     return Answer(
         on=on, covered=True, state=EntitlementState.ACTIVE, scheme=Scheme.EMPLOYEE, benefit_year=on.year, area=None,
@@ -114,7 +142,7 @@ def _by_resident_scheme(facts: PersonFacts, decided: PersonOutcomes, best: Outco
     state = state_on(decision, on)
     covered = state is EntitlementState.ACTIVE
     why: list[Step] = list(best.steps)
-    flags = [*decision.flags, *flags_of_claims(facts.claims, decision.year, terms.base_cap)]
+    flags = [*decision.flags, *flags_of_claims(facts.claims, decision.year, terms.incentive.serious_illness_base_cap)]
     ledger = None
     if decision.counts:
         claims = [claim for claim in facts.claims if claim.settled_on <= on]

@@ -154,7 +154,7 @@ def _empty(case: Case, opening: Opening, terms: Terms, why: Why) -> Decision:
 def _close(case: Case, opening: Opening, terms: Terms, why: Why) -> Decision:
     """The end, the pauses and the levels of a cover that opens in its year."""
     starts_on, ends_on = opening.starts_on, last_day_of(case, terms)
-    rests = [rest for rest in rests_of(case, terms) if rest.pause.last >= starts_on]
+    rests = [rest for rest in rests_of(case, starts_on, terms) if rest.pause.last >= starts_on]
     pauses = tuple(rest.pause for rest in rests)
     last_covered = _before_trailing(pauses, ends_on)
     covered = starts_on <= last_covered

@@ -121,14 +121,14 @@ def ledger_for(
     for each in range(first, year + 1):
         ledgers.close(each)
     total = ledgers.continuous + ledgers.zero_claim
-    limit = int(Decimal(terms.base_cap) * terms.cap_ratio)
+    limit = int(Decimal(terms.incentive.serious_illness_base_cap) * terms.incentive.cap_ratio)
     effective = min(total, limit)
     is_aided = bool(marks) and is_marked_on(marks, on, terms)
     if why is not None:
         why.append(WHEN.step("provisional" if on < terms.first_day else "final", year=terms.year))
         if total:
             why.append(CAP.step("cap", total=total // 100, limit=limit // 100, effective=effective // 100))
-        if is_aided and terms.aided_uncapped:
+        if is_aided and terms.incentive.aided_uncapped:
             why.append(CAP.step("uncapped"))
     return Ledger(
         benefit_year=year,
@@ -136,22 +136,22 @@ def ledger_for(
         continuous=ledgers.continuous,
         zero_claim=ledgers.zero_claim,
         effective=effective,
-        ceiling=terms.base_cap + effective - _penalty(ledgers.missed_before, is_aided, terms, why),
+        ceiling=terms.incentive.serious_illness_base_cap + effective - _penalty(ledgers.missed_before, is_aided, terms, why),
         provisional=on < terms.first_day,
-        uncapped=is_aided and terms.aided_uncapped,
+        uncapped=is_aided and terms.incentive.aided_uncapped,
     )
 
 
 def _penalty(missed: YearSet | None, is_aided: bool, terms: Terms, why: Why) -> int:
     """R-147, H3: what the ceiling falls by in the year of the return, once or for each missed year that counts (F-03)."""
-    if missed is None or not terms.break_penalty:
+    if missed is None or not terms.incentive.break_penalty:
         return 0
-    if is_aided and terms.break_penalty_spares_aided:
+    if is_aided and terms.incentive.break_penalty_spares_aided:
         if why is not None:
             why.append(PENALTY.step("spared"))
         return 0
     count = max((missed & terms.countable_gap).bit_count(), 1)
-    penalty = terms.break_penalty * (count if terms.break_penalty_counts_years else 1)
+    penalty = terms.incentive.break_penalty * (count if terms.incentive.break_penalty_counts == "PER_MISSED_YEAR" else 1)
     if why is not None:
         why.append(PENALTY.step("penalty", missed=missed.bit_count(), penalty=penalty // 100))
     return penalty
@@ -172,7 +172,7 @@ class _RunningLedgers:
     """The running ledgers, closed year by year."""
 
     def __init__(self, years: KnownYears, claims: list[Claim], terms: Terms, terms_of_year: TermsOfYear, why: Why) -> None:
-        self._first_year, self._asked = terms.incentives_from, terms.year
+        self._first_year, self._asked = terms.incentive.first_benefit_year, terms.year
         self.n = self.continuous = self.zero_claim = 0
         self.missed_before: YearSet | None = None
         """The years missed before the last year closed, if that is a return."""
@@ -191,7 +191,7 @@ class _RunningLedgers:
     def close(self, year: int) -> None:
         """R-141 … R-144, R-146 for one year."""
         before = self._terms(year - 1) if self._claims else None
-        if before is not None and used_bonus(self._claims, year - 1, before.base_cap):
+        if before is not None and used_bonus(self._claims, year - 1, before.incentive.serious_illness_base_cap):
             self.zero_claim = 0
             self._note(RESET, "reset", earlier=year - 1)
         if self._resident & one(year):
@@ -209,22 +209,22 @@ class _RunningLedgers:
         self._missing, self._ever = NO_YEARS, True
         if not (terms := self._terms(year)):
             return
-        if self.n > terms.free_years:
-            self.continuous += terms.step_continuous
-            self._note(CONTINUOUS, "step", year=year, n=self.n, step=terms.step_continuous // 100)
-        if year - 1 < terms.first_zero_claim_year or not self._resident & one(year - 1):
+        if self.n > terms.incentive.free_years:
+            self.continuous += terms.incentive.step_continuous
+            self._note(CONTINUOUS, "step", year=year, n=self.n, step=terms.incentive.step_continuous // 100)
+        if year - 1 < terms.incentive.first_zero_claim_year or not self._resident & one(year - 1):
             return
         if self._paid.get(year - 1, 0):
             self._note(ZERO_CLAIM, "claims", earlier=year - 1)
         elif self._claims_unknown & one(year - 1):
             self._note(ZERO_CLAIM, "unknown", earlier=year - 1)
         else:
-            self.zero_claim += terms.step_zero_claim
-            self._note(ZERO_CLAIM, "step", earlier=year - 1, step=terms.step_zero_claim // 100)
+            self.zero_claim += terms.incentive.step_zero_claim
+            self._note(ZERO_CLAIM, "step", earlier=year - 1, step=terms.incentive.step_zero_claim // 100)
 
     def _employed(self, year: int) -> None:
         terms = self._terms(year)
-        mode = terms.employee_years if terms else "NEUTRAL"
+        mode = terms.incentive.employee_years if terms else "NEUTRAL"
         self._note(EMPLOYEE, mode, year=year)
         if mode == "COUNT":
             self.n += 1
@@ -240,7 +240,7 @@ class _RunningLedgers:
         self.n, self.missed_before = 0, None
         self._missing = YearSet(self._missing | one(year))
         terms = self._terms(year)
-        if terms and not terms.zero_claim_survives_break:
+        if terms and not terms.incentive.keep_zero_claim_after_break:
             self.zero_claim = 0
             self._note(BREAK, "zero_claim_lost", year=year)
         else:

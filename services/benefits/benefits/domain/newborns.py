@@ -72,7 +72,7 @@ def opens_for_newborn(case: Case, born: date, arrival: date, terms: Terms, why: 
     if born.year == terms.year:
         _explain_from_birth(case, born, arrival, last_day, terms, why)
         return Opening(born, born, rule="R-021" if arrival < born else "R-023" if case.foreign else "R-022")
-    if not terms.next_year_alone:
+    if not terms.newborn.only_next_year_paid_covers_next_year:
         return None
     if why is not None:
         why.append(TWO_YEARS.step("second_year", year=terms.year, start=terms.first_day))

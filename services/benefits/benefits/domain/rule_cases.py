@@ -205,7 +205,7 @@ def incentives(given: Insured, benefit_year: When[Year], area: Area, policy: Pol
         ceiling=yuan(ledger.ceiling),
         provisional=ledger.provisional,
         uncapped=ledger.uncapped,
-        flags=flags_of_claims(known, benefit_year - 1, terms_of(policy, area, benefit_year).base_cap),
+        flags=flags_of_claims(known, benefit_year - 1, terms_of(policy, area, benefit_year).incentive.serious_illness_base_cap),
         explanation=tuple(sentence(step) for step in steps),
     )
 

@@ -82,21 +82,22 @@ class Rest(NamedTuple):
     spell: EmployeeSpell | None = None
 
 
-def rests_of(case: Case, terms: Terms) -> list[Rest]:
-    """Every interval of the year in which the paid cover rests, in order; they may overlap."""
+def rests_of(case: Case, since: date, terms: Terms) -> list[Rest]:
+    """Every interval of a cover that begins on `since` in which it rests, in order; they may overlap."""
+    since = min(since, terms.first_day)
     paid = [spell for spell in case.rare.spells if spell.first_paid_on is not None]
-    found = [rest for spell in paid if (rest := _while_employed(spell, terms)) is not None]
-    found += _while_suspended(case, bool(paid), terms)
+    found = [rest for spell in paid if (rest := _while_employed(spell, since, terms)) is not None]
+    found += _while_suspended(case, bool(paid), since, terms)
     return sorted(found, key=lambda rest: (rest.pause.first, rest.pause.last))
 
 
-def _while_employed(spell: EmployeeSpell, terms: Terms) -> Rest | None:
+def _while_employed(spell: EmployeeSpell, since: date, terms: Terms) -> Rest | None:
     """R-081, R-131, R-134: from the first day of employee benefits (F-23) to the day before the resident benefits come back."""
     first = _rests_from(spell, terms)
     last = _back_on(spell, terms) - _DAY if spell.benefits_until else terms.last_day
-    if first > terms.last_day or last < terms.first_day or last < first:
+    if first > terms.last_day or last < since or last < first:
         return None
-    return Rest(Pause(max(first, terms.first_day), min(last, terms.last_day), _EMPLOYED), spell)
+    return Rest(Pause(max(first, since), min(last, terms.last_day), _EMPLOYED), spell)
 
 
 def _rests_from(spell: EmployeeSpell, terms: Terms) -> date:
@@ -136,14 +137,14 @@ def suspensions_in(changes: Iterable[StateChange]) -> Iterator[Suspension]:
         yield Suspension(reason=since.reason or "", from_on=since.effective_on)
 
 
-def _while_suspended(case: Case, employee_known: bool, terms: Terms) -> list[Rest]:
+def _while_suspended(case: Case, employee_known: bool, since: date, terms: Terms) -> list[Rest]:
     """R-128: suspended as a duplicate counts, other changes of state do not touch what was paid for (R-063)."""
     found: list[Rest] = []
     for suspension in case.rare.suspensions:
         first = _suspended_from(suspension, employee_known)
         if first is not None:
             last = min(suspension.until_on or terms.last_day, terms.last_day)
-            pause = Pause(max(first, terms.first_day), last, suspension.reason)
+            pause = Pause(max(first, since), last, suspension.reason)
             found += [Rest(pause)] if pause.first <= pause.last else []
     return found
 

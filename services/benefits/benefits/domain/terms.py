@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
@@ -15,6 +14,7 @@ from policy_parameters.periods import Period, Start, Windows
 from policy_parameters.rule_parameters import (
     Anchor,
     ExemptGroup,
+    IncentiveRules,
     incentive_rules,
     midyear_rules,
     newborn_rules,
@@ -49,8 +49,6 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     newborn: NewbornRules
     newborn_before: NewbornRules
     """Of the year before, where children born in it are decided by (R-022)."""
-    newborn_late_months: int
-    next_year_alone: bool
 
     waits: bool
     fixed: int
@@ -80,19 +78,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     resume_break_months: int
     ends_before_employee_benefits: bool
 
-    incentives_from: int
-    step_continuous: int
-    step_zero_claim: int
-    first_zero_claim_year: int
-    base_cap: int
-    cap_ratio: Decimal
-    free_years: int
-    employee_years: str
-    zero_claim_survives_break: bool
-    break_penalty: int
-    break_penalty_counts_years: bool
-    break_penalty_spares_aided: bool
-    aided_uncapped: bool
+    incentive: IncentiveRules
 
 
 def month_first(day: date, later: int, terms: Terms) -> date:
@@ -127,8 +113,7 @@ def terms_reader(book: PolicyBook) -> TermsFor:
 def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
     campaign = _campaign(book, area, year)
     waiting, newborn = waiting_rules(book, area, year), newborn_rules(book, area, year)
-    incentive, subsidy = incentive_rules(book, area, year), subsidy_rules(book, area, year)
-    midyear = midyear_rules(book, area, year)
+    subsidy, midyear = subsidy_rules(book, area, year), midyear_rules(book, area, year)
     return Terms(
         book=book,
         area=area,
@@ -147,8 +132,6 @@ def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
         rate=_rate(book, area, year),
         newborn=newborn,
         newborn_before=_newborns_of(book, area, year - 1) or newborn,
-        newborn_late_months=newborn.late_max_age_months,
-        next_year_alone=newborn.only_next_year_paid_covers_next_year,
         waits=waiting.applies,
         fixed=waiting.fixed_months,
         per_missed_year=waiting.months_per_missed_year,
@@ -175,19 +158,7 @@ def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
         level_ends_by_receipt=subsidy.extra_level_ends == "NEXT_MONTH_OF_RECEIPT",
         resume_break_months=book.value("resident.resume_max_break_months", region=area, year=year).value,
         ends_before_employee_benefits=_ends_with(book, area, year) == "DAY_BEFORE_EMPLOYEE_BENEFITS",
-        incentives_from=incentive.first_benefit_year,
-        step_continuous=incentive.step_continuous,
-        step_zero_claim=incentive.step_zero_claim,
-        first_zero_claim_year=incentive.first_zero_claim_year,
-        base_cap=incentive.serious_illness_base_cap,
-        cap_ratio=incentive.cap_ratio,
-        free_years=incentive.free_years,
-        employee_years=incentive.employee_years,
-        zero_claim_survives_break=incentive.keep_zero_claim_after_break,
-        break_penalty=incentive.break_penalty,
-        break_penalty_counts_years=incentive.break_penalty_counts == "PER_MISSED_YEAR",
-        break_penalty_spares_aided=incentive.break_penalty_spares_aided,
-        aided_uncapped=incentive.aided_uncapped,
+        incentive=incentive_rules(book, area, year),
     )
 
 

@@ -42,9 +42,11 @@ FRESHMEN = Rule(
     "R-030",
     "PROPOSED H3",
     "",
-    {"september": "当年新入学的学生，{arrival}缴费到账，自入学当年{ordinary}起算"},
+    {"september": "新入学的学生，{arrival}缴费到账，自入学当年{ordinary}起算"},
     ("midyear.freshman_start",),
 )
+FRESHMAN = "FRESHMAN"
+"""The circumstance of who is new at a school, from the day on which he is."""
 _DAY = timedelta(days=1)
 _HOW = {
     "FIRST_OF_YEAR": "当年1月1日",
@@ -68,6 +70,8 @@ def ordinary_start(case: Case, arrival: date, terms: Terms, why: Why = None) -> 
     start = _start_in_period(case, arrival, terms)
     if start is None:
         return _late(case, arrival, terms, why), False
+    if terms.freshmen_from_september and (september := _enrolled_on(case, terms.year - 1)) is not None:
+        return _of_freshman(arrival, september, why), True
     day = opened_by(start, arrival, terms)
     if why is not None:
         outcome = "early" if arrival < terms.opens and start == "FIRST_OF_YEAR" and not _in_further(case, arrival, terms) else "inside"
@@ -105,7 +109,7 @@ def _in_further(case: Case, arrival: date, terms: Terms) -> bool:
 
 def is_young_newborn(born: date, arrival: date, terms: Terms) -> bool:
     """R-025: a child under the age limit on the day of arrival; money before birth (pre-enrolment) included."""
-    return arrival < add_months(born, terms.newborn_late_months)
+    return arrival < add_months(born, terms.newborn.late_max_age_months)
 
 
 def _late(case: Case, arrival: date, terms: Terms, why: Why) -> date:
@@ -115,15 +119,26 @@ def _late(case: Case, arrival: date, terms: Terms, why: Why) -> date:
     day = opened_by(start, arrival, terms)
     if why is not None:
         why.append(IN_WINDOW.step("outside", arrival=arrival, year=terms.year, periods=_periods_of(case, terms)).resting_on(*_PERIOD))
-    september = date(terms.year, 9, 1)
-    if terms.freshmen_from_september and case.category is Category.MY6 and september < day and arrival <= terms.last_day:
-        if why is not None:
-            why.append(FRESHMEN.step("september", arrival=arrival, ordinary=september))
-        return september
+    september = _enrolled_on(case, terms.year) if terms.freshmen_from_september and arrival <= terms.last_day else None
+    if september is not None and september < day:
+        return _of_freshman(arrival, september, why)
     if why is not None:
         outcome = "year_over" if day > terms.last_day else "late"
         why.append(MIDYEAR.step(outcome, arrival=arrival, ordinary=day, year=terms.year, how=_HOW[start]))
     return day
+
+
+def _of_freshman(arrival: date, september: date, why: Why) -> date:
+    if why is not None:
+        why.append(FRESHMEN.step("september", arrival=arrival, ordinary=september))
+    return september
+
+
+def _enrolled_on(case: Case, year: int) -> date | None:
+    """1 September of the year in which somebody is new at a school: by a paper that says so, or as one who enrols for that very year."""
+    told = any(one.kind == FRESHMAN and one.from_on.year == year and not one.withdrawn for one in case.rare.circumstances)
+    is_of_the_year = case.category is Category.MY6 and case.registered_on.year == year
+    return date(year, 9, 1) if told or is_of_the_year else None
 
 
 def _periods_of(case: Case, terms: Terms) -> list[str]:

@@ -105,10 +105,11 @@ async def emergency(question: EmergencyQuestion, tx: Tx, caller: Caller, runtime
     with LOOKS.expecting(tx, caller, "emergency"):
         [asked] = await _questions([question], tx, runtime, request)
         person, answer = await answer_emergency(tx, asked, tx.now.date())
-    told = {"seen": "emergency", "purpose": question.purpose.value}
-    tx.audit("person.read", subject=str(person), actor=caller.subject, purpose=question.purpose.value, detail=told)
+    seen = {"seen": "emergency", "purpose": question.purpose.value}
+    tx.audit("person.read", subject=str(person), actor=caller.subject, purpose=question.purpose.value, detail=seen)
     days = (answer.starts_on, answer.ends_on) if answer.covered else (None, None)
-    return EmergencyResponse(on=answer.on, known=answer.known, covered=answer.covered, starts_on=days[0], ends_on=days[1])
+    told = {"on": answer.on, "known": answer.known, "covered": answer.covered, "cover": answer.cover}
+    return EmergencyResponse(**told, starts_on=days[0], ends_on=days[1])
 
 
 async def _questions(

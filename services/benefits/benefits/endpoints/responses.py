@@ -51,6 +51,8 @@ def entitlement_json(person_id: UUID, found: Entitled, known_at: datetime) -> by
             "known_at": known_at.astimezone(SHANGHAI),
             "known": answer.known,
             "covered": answer.covered,
+            "cover": answer.cover,
+            "cover_label": label_of(answer.cover),
             "state": answer.state,
             "state_label": label_of(answer.state),
             "scheme": answer.scheme,

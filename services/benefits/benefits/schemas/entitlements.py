@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from benefits.domain.answers import Cover
 from benefits.domain.contradictions import Contradiction
 from benefits.domain.states import Level
 from benefits.errors import PersonNotKnownHere
@@ -81,6 +82,7 @@ class EntitlementResponse(Answer):
     known_at: Moment
     known: bool
     covered: bool
+    cover: Cover
     state: EntitlementState
     scheme: Scheme | None
     benefit_year: int
@@ -160,5 +162,6 @@ class EmergencyResponse(Answer):
     on: date
     known: bool
     covered: bool
+    cover: Cover
     starts_on: date | None
     ends_on: date | None

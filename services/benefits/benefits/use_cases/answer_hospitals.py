@@ -1,6 +1,6 @@
 """Up to fifty people at once: an answer or an error for each, by id or identity token."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -46,12 +46,14 @@ async def find_people(read: ReadConnection, questions: Sequence[Question], view:
     """Whom each question means, as the person that he or she turned out to be; None for who is not in the scope."""
     by_token = await people_by_token(read.driver, [token for one in questions for token in one.tokens], view.scope)
     visible = await people_in(read.driver, [one.person_id for one in questions if one.person_id], view.scope)
-    roots = await roots_of(read.driver, [*visible, *by_token.values()])
+    roots = await roots_of(read.driver, list(visible))
+    return [_meant(one, by_token, roots) for one in questions]
 
-    def of(one: Question) -> Iterable[UUID]:
-        return [by_token[token] for token in one.tokens if token in by_token] or [one.person_id for _ in (1,) if one.person_id in visible]
 
-    return [next((roots[person] for person in of(one)), None) for one in questions]
+def _meant(one: Question, by_token: Mapping[str, UUID], roots: Mapping[UUID, UUID]) -> UUID | None:
+    if one.tokens:
+        return next((by_token[token] for token in one.tokens if token in by_token), None)
+    return roots.get(one.person_id) if one.person_id else None
 
 
 def _reply(read: ReadConnection, record: PersonRecord | None, on: date, view: View) -> Reply:

@@ -51,7 +51,11 @@ async def derive_incentives(tx: Transaction, people: Iterable[DecidedPerson], ca
 
 def _with_incentives(decided: PersonOutcomes, terms_for: TermsFor) -> list[Outcome]:
     """The outcomes of benefit years in which incentives exist."""
-    return [one for one in decided.outcomes if terms_for(one.participation.area, one.decision.year).incentives_from <= one.decision.year]
+    return [
+        one
+        for one in decided.outcomes
+        if terms_for(one.participation.area, one.decision.year).incentive.first_benefit_year <= one.decision.year
+    ]
 
 
 def _changed(

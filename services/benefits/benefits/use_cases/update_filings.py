@@ -16,6 +16,7 @@ from enrolment_events.benefits import FilingChangedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
 from policy_parameters import PolicyBook, PolicyNotKnown
+from policy_parameters.filing_parameters import filing_rules
 from service_runtime import ReadConnection, Transaction
 
 
@@ -47,10 +48,9 @@ async def insured_times_of(read: ReadConnection, persons: Sequence[UUID]) -> dic
 def _replaces(policy: PolicyBook, filing: Filing) -> bool:
     """R-154; a year that the book does not know (any more) is as the others."""
     try:
-        value = policy.value("filings.replaces_active", region=filing.area, year=filing.starts_on.year).value
+        return policy.read(filing_rules, filing.area, filing.starts_on.year).replaces_active
     except PolicyNotKnown:
         return True
-    return bool(value)
 
 
 async def save_and_publish(tx: Transaction, changed: Sequence[Filing]) -> list[Filing]:

@@ -8,12 +8,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from payment_bridge.tables import bills, failures, payments, period_ends
+from payment_bridge.tables import bill_counts, bills, failures, payments, period_ends
 from row_sets import Driver, Statement, row, same_rows, value
 
 
-class EndedPeriod(NamedTuple):
-    """A concentrated period that was declared ended."""
+class Period(NamedTuple):
+    """The concentrated period of a region for a benefit year."""
 
     benefit_year: int
     region: str
@@ -33,6 +33,14 @@ _DECLARED = Statement(
     )
     .order_by(period_ends.c.benefit_year, period_ends.c.region)
     .limit(1)
+)
+_k = bill_counts.c
+_declared = sa.exists().where(period_ends.c.region == _k.region, period_ends.c.benefit_year == _k.benefit_year)
+_UNDECLARED = Statement(
+    sa.select(_k.region, _k.benefit_year)
+    .where(_k.state == "FAILED_PERSONAL", ~_declared)
+    .group_by(_k.region, _k.benefit_year)
+    .having(sa.func.sum(_k.bills) > 0)
 )
 _of_the_period = (
     bills.c.kind == "NORMAL",
@@ -60,10 +68,15 @@ async def declare_period_end(driver: Driver, region: str, year: int, on: date) -
     await _END.run(driver, region=region, benefit_year=year, ended_on=on)
 
 
-async def next_ended_period(driver: Driver, first_year: int, after: EndedPeriod) -> EndedPeriod | None:
+async def periods_with_unpaid_bills(driver: Driver) -> list[Period]:
+    """Those that nobody has declared ended, and in which bills are unpaid for personal cause."""
+    return [Period(row["benefit_year"], row["region"]) for row in await _UNDECLARED.rows(driver)]
+
+
+async def next_ended_period(driver: Driver, first_year: int, after: Period) -> Period | None:
     """The next one that was declared ended, of this year or later ones."""
     found = await _DECLARED.row(driver, first_year=first_year, year=after.benefit_year, region=after.region)
-    return EndedPeriod(found["benefit_year"], found["region"]) if found else None
+    return Period(found["benefit_year"], found["region"]) if found else None
 
 
 async def unpaid_for_personal_cause(driver: Driver, region: str, year: int, most: int) -> list[UUID]:

@@ -16,6 +16,7 @@ from payment_bridge.repository import figures
 from payment_bridge.repository.figures import TaxOfficeFigures, Waiting
 from payment_bridge.repository.outgoing import to_look_at
 from payment_bridge.repository.tax_endpoints import NONE, refusing_endpoints
+from payment_bridge.use_cases.end_period import periods_to_end
 from payment_bridge.use_cases.read_ledger import LONG_AGO
 from service_runtime import HealthCheck, HealthFigure, Runtime
 
@@ -38,6 +39,7 @@ def tax_and_money_health(office: TaxOffice) -> HealthCheck:
             refusing = await refusing_endpoints(read.driver)
             odd = await figures.odd_payments(read.driver)
             told = await to_look_at(read.driver)
+            over = [f"{one.region}/{one.benefit_year}" for one in await periods_to_end(read)]
         unanswered = asked.values()
         idle = {_ENDPOINT_OF[kind] for kind, waiting in asked.items() if waiting.number == 0}
         oldest = max(waiting.oldest for waiting in unanswered)
@@ -56,6 +58,7 @@ def tax_and_money_health(office: TaxOffice) -> HealthCheck:
             _figure("payments:unknown", unmatched.oldest > _STUCK_SECONDS, unmatched.number),
             _figure("payments:mismatch", mismatched.number > 0, mismatched.number),
             _figure("payments:differences", differing > 0, differing),
+            HealthFigure("periods:to-end", "warn" if over else "pass", len(over), output=", ".join(over) or None),
             *_cases({kind: one.number for kind, one in cases.items()}),
         ]
 

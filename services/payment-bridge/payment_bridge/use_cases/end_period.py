@@ -4,6 +4,7 @@ Two people declare it, for it concerns everybody; what it brings about after tha
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -14,16 +15,18 @@ from payment_bridge.domain.period_end import period_is_over, results_are_in
 from payment_bridge.errors import PeriodNotOver
 from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.sweeps import (
-    EndedPeriod,
+    Period,
     count_unpaid_for_personal_cause,
     count_without_result,
     declare_period_end,
     next_ended_period,
+    periods_with_unpaid_bills,
     unpaid_for_personal_cause,
     without_result,
 )
 from payment_bridge.use_cases.decide_bills import decide_bills
-from service_runtime import Portion, Run, TimedJob, Transaction, every_day, the_installation
+from policy_parameters import PolicyNotKnown
+from service_runtime import Portion, ReadConnection, Run, TimedJob, Transaction, every_day, the_installation
 
 _AT_ONCE = 2_000
 
@@ -57,10 +60,20 @@ def _give_up(records: Mapping[UUID, BillRecord], untold: Iterable[UUID], today: 
             record.change_delivery(replace(record.facts.delivery, expired_on=today))
 
 
+async def periods_to_end(read: ReadConnection) -> list[Period]:
+    """Periods that are over and that two people have still to declare ended; those of years that the policy book knows."""
+    found = []
+    for period in await periods_with_unpaid_bills(read.driver):
+        with suppress(PolicyNotKnown):
+            if period_is_over(read.now.date(), period.region, period.benefit_year, read.policy):
+                found.append(period)
+    return found
+
+
 async def _go_on(tx: Transaction, run: Run) -> Portion:
     """The next period that was declared ended, until nothing of it remains. `cursor`: the one before it."""
     year, _, region = (run.cursor or f"{tx.now.year}:").partition(":")
-    period = await next_ended_period(tx.driver, tx.now.year, EndedPeriod(int(year), region))
+    period = await next_ended_period(tx.driver, tx.now.year, Period(int(year), region))
     if period is None:
         return Portion(0)
     abandoned = remaining = 0

@@ -106,18 +106,12 @@ def _deadline(policy: PolicyBook, region: str, year: int) -> date:
     return last
 
 
-_DUE: Mapping[ReminderKind, Callable[[PolicyBook, str, date], bool]] = {
+DAYS_OF: Mapping[ReminderKind, Callable[[PolicyBook, str, date], bool]] = {
     _K.PERIOD: lambda policy, region, day: day == _from(policy, region, day.year + 1),
     _K.DEADLINE: lambda policy, region, day: day == _deadline(policy, region, day.year + 1) - _DEADLINE_AHEAD,
     _K.UNPAID: lambda policy, region, day: _owed_year(policy, region, day) is not None,
-    _K.PERMIT: lambda policy, region, day: True,
-    _K.BIRTH: lambda policy, region, day: day <= _until(policy, region, day.year + 1),
 }
-
-
-def is_due(kind: ReminderKind) -> Callable[[PolicyBook, str, date], bool]:
-    """Whether a day is one on which a region reminds."""
-    return _DUE[kind]
+"""Of the kinds that a region reminds of on days of its own, whether a day is one."""
 
 
 def states_of(kind: ReminderKind, region: str, day: date, policy: PolicyBook) -> tuple[int, list[ParticipationState]]:

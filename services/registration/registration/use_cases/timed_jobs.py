@@ -5,14 +5,14 @@ from datetime import date
 from enrolment_terms.regions import area_prefix
 from policy_parameters import PolicyBook
 from registration.domain.benefit_year_choice import is_open_for, year_reasons
-from registration.domain.reminder import ReminderKind, is_due
+from registration.domain.reminder import DAYS_OF, ReminderKind
 from registration.use_cases.follow_calendar import end_year, stop_expired_permits
 from registration.use_cases.record_acts import follow_due_acts
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.remind_people import remind_of_newborns, remind_people
 from registration.use_cases.renew_insured import renew_insured
 from registration.use_cases.take_snapshot import is_report_day, take_snapshot
-from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day, pooling_regions
+from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day, pooling_regions, the_installation
 
 _RENEWED_AT_ONCE, ACTS_AT_ONCE, _REJECTED_AT_ONCE, _REMINDED_AT_ONCE = 5_000, 2_000, 500, 500
 
@@ -54,7 +54,7 @@ async def _end_year(tx: Transaction, run: Run) -> Portion:
     return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, ACTS_AT_ONCE, YEAR_ENDS.actor)
 
 
-DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", pooling_regions, every_day, _follow, catches_up=True)
+DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", the_installation, every_day, _follow, catches_up=True)
 RENEWALS = TimedJob(
     "renew_insured", "续保登记", pooling_regions, _in_the_period, _renew, after=("stop_expired_permits", DUE_ACTS.name), catches_up=True
 )
@@ -62,19 +62,20 @@ CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过",
 SNAPSHOTS = TimedJob(
     "take_snapshot", "每周参保进度快照", areas_that_set("progress.report_weekday"), is_report_day, _report, after=(RENEWALS.name,)
 )
-PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", pooling_regions, every_day, _stop, catches_up=True)
+PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", the_installation, every_day, _stop, catches_up=True)
 YEAR_ENDS = TimedJob(
-    "end_year", "年度终了暂停参保关系", pooling_regions, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name), catches_up=True
+    "end_year", "年度终了暂停参保关系", the_installation, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name), catches_up=True
 )
 
 
 def _reminder(kind: ReminderKind, title: str, after: tuple[str, ...] = ()) -> TimedJob:
-    """R-066: of one kind."""
+    """R-066: of one kind; on the days of each region, or each day."""
 
     async def remind(tx: Transaction, run: Run) -> Portion:
         return await remind_people(tx, kind, run.area, run.day, run.cursor, _REMINDED_AT_ONCE)
 
-    return TimedJob(f"remind_{kind.lower()}", title, pooling_regions, is_due(kind), remind, after=after)
+    areas, days = (pooling_regions, DAYS_OF[kind]) if kind in DAYS_OF else (the_installation, every_day)
+    return TimedJob(f"remind_{kind.lower()}", title, areas, days, remind, after=after)
 
 
 REMINDERS = (
@@ -90,5 +91,5 @@ async def _remind_of_newborns(tx: Transaction, run: Run) -> Portion:
     return await remind_of_newborns(tx, area_prefix(run.area), run.cursor, _REMINDED_AT_ONCE)
 
 
-NEWBORNS = TimedJob("remind_newborn", "新生儿参保登记提醒", pooling_regions, every_day, _remind_of_newborns)
+NEWBORNS = TimedJob("remind_newborn", "新生儿参保登记提醒", the_installation, every_day, _remind_of_newborns, catches_up=True)
 TIMED = (DUE_ACTS, PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS, NEWBORNS)
