@@ -123,7 +123,7 @@ async def test_the_event_of_an_application_is_listed_and_taken_back(world: World
 async def test_all_that_is_wrong_is_told_at_once_in_chinese(world: World) -> None:
     """R-013, R-102, R-104: what follows from a birth, a list or a job is no paper's to say; nothing is kept."""
     person_id, before = await someone(world), await circumstances(world)
-    wrong = {"from_on": "2023-10-11", "until_on": "2023-10-10", "proof_material": str(uuid4())}
+    wrong: dict[str, Any] = {"from_on": "2023-10-11", "until_on": "2023-10-10", "proof_material": str(uuid4())}
     for kind in ("SUBSIDISED", "NEWBORN", "SCHEME_SWITCH_LE_3M", "FRESHMAN"):
         refused = await record(world, person_id, kind=kind, **wrong)
         assert (refused.status_code, refused.json()["code"]) == (422, "CIRCUMSTANCE_HAS_FAULTS")
