@@ -72,7 +72,7 @@ def _mandate(one: Subject) -> dict[str, Any]:
 
 
 def _circumstance(_: Subject) -> dict[str, Any]:
-    return {"kind": "VETERAN", "from_on": "2023-09-01", "proof_material": str(uuid4())}
+    return {"code": "VETERAN", "from_on": "2023-09-01", "proof_material": str(uuid4())}
 
 
 def _spell(one: Subject) -> dict[str, Any]:

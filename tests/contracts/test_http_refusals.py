@@ -21,6 +21,7 @@ LIMITED = {
     "listParticipationActs": "TOO_MANY_MISSES",
     "getInsurance": "TOO_MANY_MISSES",
     "listRightsRecords": "TOO_MANY_MISSES",
+    "listCircumstances": "TOO_MANY_MISSES",
     "issueCertificate": "TOO_MANY_REQUESTS",
     "downloadCertificate": "TOO_MANY_REQUESTS",
     "checkCertificate": "TOO_MANY_MISSES",

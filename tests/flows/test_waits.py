@@ -64,7 +64,7 @@ async def discharged(town: Kaiping, person_id: str, on: str) -> str:
     """A clerk records it by the paper; the circumstance."""
     clerk = town.office()
     proof = (await town.paper("DISCHARGE_CERTIFICATE", clerk))["reference"]
-    body = {"kind": "VETERAN", "from_on": on, "proof_material": proof}
+    body = {"code": "VETERAN", "from_on": on, "proof_material": proof}
     answer = await town.registration(f"/persons/{person_id}/circumstances", body, clerk)
     return str(answer["circumstance_id"])
 
@@ -75,7 +75,7 @@ async def test_a_soldier_discharged_this_year_waits_for_nothing(later: Kaiping) 
     person_id = await enrols(later, later.somebody(), THIS, papers=["DISCHARGE_CERTIFICATE"], **told)
     await starts(later, person_id, "2025-12-01", "退役军人")
     [event] = (await later.look("registration", f"/persons/{person_id}/circumstances"))["items"]
-    assert (event["kind"], event["from_on"]) == ("VETERAN", "2025-11-05")
+    assert (event["code"], event["from_on"]) == ("VETERAN", "2025-11-05")
 
 
 async def test_one_discharged_too_long_ago_waits(later: Kaiping) -> None:

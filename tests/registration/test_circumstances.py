@@ -16,7 +16,7 @@ from tests.registration.test_merging import by_passport, merge, two_records
 from tests.registration.world import World
 
 DISCHARGED = {"category": "MY3", "event_date": "2024-03-01", "benefit_year": 2024, "item": "midyear_enrolment"}
-SPOUSE = {"kind": "VETERAN_SPOUSE", "from_on": "2023-09-01", "until_on": "2024-08-31"}
+SPOUSE = {"code": "VETERAN_SPOUSE", "from_on": "2023-09-01", "until_on": "2024-08-31"}
 Told = tuple[str, date, date | None, bool, int]
 
 
@@ -115,7 +115,7 @@ async def test_the_event_of_an_application_is_listed_and_taken_back(world: World
     person_id, _ = await midyear(world, "DISCHARGE_CERTIFICATE")
     path = f"/persons/{person_id}/circumstances"
     [listed] = (await world.get(path, world.as_("clerk"))).json()["items"]
-    assert (listed["kind"], listed["msg"], bool(listed["application_id"])) == ("VETERAN", "退役军人", True)
+    assert (listed["code"], listed["msg"], bool(listed["application_id"])) == ("VETERAN", "退役军人", True)
     assert (await world.post(f"{path}/{listed['circumstance_id']}/withdrawal", None, world.as_("reviewer"))).status_code == 204
     assert [one[3:] for one in await told(world, person_id)] == [(False, 1), (True, 2)]
 
@@ -123,11 +123,11 @@ async def test_the_event_of_an_application_is_listed_and_taken_back(world: World
 async def test_all_that_is_wrong_is_told_at_once_in_chinese(world: World) -> None:
     """R-013, R-102, R-104: what follows from a birth, a list or a job is no paper's to say; nothing is kept."""
     person_id, before = await someone(world), await circumstances(world)
-    wrong = {"from_on": "2023-10-11", "until_on": "2023-10-10", "proof_material": str(uuid4())}
+    wrong: dict[str, Any] = {"from_on": "2023-10-11", "until_on": "2023-10-10", "proof_material": str(uuid4())}
     for kind in ("SUBSIDISED", "NEWBORN", "SCHEME_SWITCH_LE_3M", "FRESHMAN"):
-        refused = await record(world, person_id, kind=kind, **wrong)
+        refused = await record(world, person_id, code=kind, **wrong)
         assert (refused.status_code, refused.json()["code"]) == (422, "CIRCUMSTANCE_HAS_FAULTS")
-        assert [one["field"] for one in refused.json()["reasons"]] == ["kind", "from_on", "until_on", "proof_material"]
+        assert [one["field"] for one in refused.json()["reasons"]] == ["code", "from_on", "until_on", "proof_material"]
         assert not any(one["msg"].isascii() for one in refused.json()["reasons"])
     assert (await record(world, person_id, from_on="1900-01-01")).status_code == 422, "before he was born"
     assert await circumstances(world) == before
@@ -146,7 +146,7 @@ async def test_a_paper_proves_one_circumstance_and_is_seen_by_the_office(world: 
     person_id, clerk = await someone(world), world.as_("clerk", "clerk:records")
     paper = (await world.paper("MARRIAGE_CERTIFICATE", clerk))["reference"]
     assert (await record(world, person_id, clerk, proof_material=paper)).status_code == 201
-    used = await record(world, person_id, clerk, kind="ARMY", proof_material=paper)
+    used = await record(world, person_id, clerk, code="ARMY", proof_material=paper)
     assert [one["field"] for one in used.json()["reasons"]] == ["proof_material"]
     assert (await world.get(f"/materials/{paper}", world.as_("reviewer", "reviewer:2"))).status_code == 200
     assert (await world.get(f"/materials/{paper}", world.as_("reviewer", "reviewer:3", ["4409"]))).status_code == 404
@@ -170,7 +170,7 @@ async def test_nobody_records_his_own_and_no_office_that_of_somebody_elsewhere(w
 async def test_circumstances_of_merged_records_are_the_kept_persons(world: World) -> None:
     """R-026: listed under him, taken back under him."""
     last, this, passport, _ = await two_records(world)
-    recorded = await record(world, last["person_id"], kind="ARMY", from_on="2022-09-01", until_on=None)
+    recorded = await record(world, last["person_id"], code="ARMY", from_on="2022-09-01", until_on=None)
     assert recorded.status_code == 201, recorded.text
     assert (await merge(world, this["person_id"], by_passport(passport))).status_code == 200
     path = f"/persons/{this['person_id']}/circumstances"

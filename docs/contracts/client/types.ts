@@ -1124,7 +1124,7 @@ export type CircumstancePage = {
 /** 登记一种特殊情形；须已上传证明材料。 */
 export type CircumstanceRequest = {
   /** 特殊情形代码 */
-  kind: string;
+  code: string;
   /** 发生日期 */
   from_on: string;
   /** 终止日期，为空的仍在持续 */
@@ -1138,7 +1138,7 @@ export type CircumstanceResponse = {
   /** 特殊情形编号 */
   circumstance_id: string;
   /** 特殊情形代码 */
-  kind: string;
+  code: string;
   /** 特殊情形名称 */
   msg: string;
   /** 发生日期 */

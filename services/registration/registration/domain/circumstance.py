@@ -98,7 +98,7 @@ def circumstance_faults(
     """All at once: a kind that the region does not know, days that cannot be, the same recorded before."""
     faults = []
     if kind not in allowed:
-        faults.append(_fault("kind", "本统筹区没有这种特殊情形"))
+        faults.append(_fault("code", "本统筹区没有这种特殊情形"))
     if from_on > today or (birth is not None and from_on < birth):
         faults.append(_fault("from_on", "发生日期须在出生日期与今日之间"))
     if until_on is not None and until_on < from_on:

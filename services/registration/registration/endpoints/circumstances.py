@@ -90,7 +90,7 @@ def _labels(read: ReadConnection, found: list[Circumstance]) -> Mapping[str, str
 def _answer(one: Circumstance, labels: Mapping[str, str]) -> CircumstanceResponse:
     return CircumstanceResponse(
         circumstance_id=str(one.circumstance_id),
-        kind=one.kind,
+        code=one.kind,
         msg=labels.get(one.kind, one.kind),
         from_on=one.from_on,
         until_on=one.until_on,

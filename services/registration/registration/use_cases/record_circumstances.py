@@ -17,6 +17,7 @@ from registration.errors import CircumstanceHasFaults, FilerDecides, OwnAct
 from registration.repository.circumstance_rows import circumstances_of, keep_circumstances, withdraw
 from registration.repository.material_rows import lock_usable, name_materials
 from registration.repository.participation_rows import participations_of_person
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.person_indexes import read_keys
 from registration.repository.person_rows import read_person
 from registration.repository.person_writes import lock_person
@@ -44,13 +45,13 @@ async def record_circumstances(tx: Transaction, circumstances: Sequence[Circumst
 async def record_by_office(tx: Transaction, person_id: UUID, form: CircumstanceForm, scope: Scope) -> Circumstance:
     """By its paper (R-013); nobody records his own (R-009). Raises NotFound, FilerDecides, CircumstanceHasFaults."""
     await _see(tx, person_id, scope)
-    person = await lock_person(tx.driver, person_id)
+    birth = (await lock_person(tx.driver, person_id)).birth_date
     if not {key["token"] for key in await read_keys(tx.driver, [person_id])}.isdisjoint(scope.shown):
         raise FilerDecides()
     [newest, *_] = await participations_of_person(tx.driver, person_id)
     today, known = tx.now.date(), await circumstances_of(tx.driver, person_id)
     allowed = circumstance_labels(tx.policy, newest["region"], today)
-    faults = circumstance_faults(form.kind, form.from_on, form.until_on, known, allowed, person.birth_date, today)
+    faults = circumstance_faults(form.kind, form.from_on, form.until_on, known, allowed, birth, today)
     recorded = Circumstance(
         circumstance_id=new_id(),
         person_id=person_id,
@@ -104,6 +105,8 @@ def circumstance_event(one: Circumstance) -> Event[CircumstanceRecordedV1]:
 
 
 async def _see(tx: Transaction, person_id: UUID, scope: Scope) -> None:
+    """The person stays who he is meanwhile (R-026)."""
+    await PERSON_FACTS.hold(tx)
     if await read_person(tx.driver, person_id, scope) is None:
         LOOKS.miss(tx, scope.filed_by, "person")
         raise NotFound()
