@@ -52,7 +52,8 @@ class WaitEvaluatedV1(EventData, frozen=True, kw_only=True):
     starts_on: date | None
     empty: bool
     useful_repair_years: int
-    repair_price: int
+    repair_price: int | None = None
+    """None where no rate is published yet."""
 
 
 class EntitlementChangedV1(EventData, frozen=True, kw_only=True):

@@ -48,11 +48,11 @@ NOT_RESTORED = Rule(
 
 
 class RepairOffer(msgspec.Struct, frozen=True):
-    """What repair could do now: years worth paying for, price of one and of all (fen), and the start each would give."""
+    """What repair could do now: years worth paying for, price of one and of all in fen, None where no rate is published."""
 
     useful_years: int
-    unit_price: int
-    price: int
+    unit_price: int | None
+    price: int | None
     refusal: str | None = None
 
 
@@ -113,7 +113,7 @@ def _after_one(opening: Opening, arrival: date, in_time: bool, repair: Payment, 
 
 def repair_offer(starts_on: date | None, wait: Wait, main_paid: bool, on: date, terms: Terms, asked: int | None = None) -> RepairOffer:
     """R-105, R-106, V-17, V-18: how many of the `asked` years are worth paying for on this day, or why none are."""
-    rate = terms.rate or 0
+    rate = terms.rate
     if not main_paid or starts_on is None:
         return RepairOffer(0, rate, 0, "MAIN_BILL_NOT_SETTLED")
     if on >= starts_on or on > terms.last_day:
@@ -121,4 +121,4 @@ def repair_offer(starts_on: date | None, wait: Wait, main_paid: bool, on: date, 
     useful = wait.useful_repairs if asked is None else min(asked, wait.useful_repairs)
     if not useful or add_months(starts_on, -useful * terms.repair_months) > terms.last_day:  # H2 R-106: they win no covered day
         return RepairOffer(0, rate, 0, "NOTHING_TO_REPAIR")
-    return RepairOffer(useful, rate, useful * rate)
+    return RepairOffer(useful, rate, None if rate is None else useful * rate)

@@ -122,8 +122,8 @@ class Repair(Answer, frozen=True):
     """How many years are worth paying for, and what they cost."""
 
     useful_years: int
-    price: Yuan
-    unit_price: Yuan
+    price: Yuan | None
+    unit_price: Yuan | None
     refusal: str | None
 
 
@@ -134,7 +134,8 @@ def repair(given: Life, when: Paid, area: Area, policy: PolicyBook, as_of: When[
     paid = any(payment.kind is not BillKind.REPAIR for payment in facts.payments)
     terms = terms_of(policy, area, when.benefit_year)
     offer = repair_offer(decision.starts_on or decision.would_start, decision.wait, paid, as_of, terms, asked)
-    return Repair(offer.useful_years, yuan(offer.price), yuan(offer.unit_price), offer.refusal)
+    price, unit = (None if fen is None else yuan(fen) for fen in (offer.price, offer.unit_price))
+    return Repair(offer.useful_years, price, unit, offer.refusal)
 
 
 class SupposedBill(Answer, frozen=True):

@@ -60,14 +60,14 @@ async def repair(form: RepairForm, tx: Tx, caller: Caller) -> RepairResponse:
     """
     wanted = WantedRepair(form.person_id, form.participation_id, form.benefit_year, form.years)
     with LOOKS.expecting(tx, caller, "repair"):
-        repair_id, offer = await register_repair(tx, wanted, await find_scope(tx, caller, *_REGISTER))
-    _audit(tx, caller, "repair.registered", wanted, {"years": offer.useful_years})
+        registered = await register_repair(tx, wanted, await find_scope(tx, caller, *_REGISTER))
+    _audit(tx, caller, "repair.registered", wanted, {"years": registered.years})
     return RepairResponse(
-        repair_id=str(repair_id),
+        repair_id=str(registered.repair_id),
         asked_years=form.years,
-        years=offer.useful_years,
-        unit_price=yuan(offer.unit_price),
-        price=yuan(offer.price),
+        years=registered.years,
+        unit_price=yuan(registered.unit_price),
+        price=yuan(registered.years * registered.unit_price),
     )
 
 

@@ -10,7 +10,11 @@ phase = "expand"
 
 def upgrade() -> None:
     """A new database has it from its first step, which makes the tables in code."""
-    op.add_column("incentives", sa.Column("uncapped", sa.Boolean, nullable=False, server_default=sa.false()), if_not_exists=True)
+    op.add_column(
+        "incentives",
+        sa.Column("uncapped", sa.Boolean, nullable=False, server_default=sa.false(), comment="no ceiling holds for this person"),
+        if_not_exists=True,
+    )
 
 
 def downgrade() -> None:

@@ -198,5 +198,5 @@ def wait_evaluated(stored: Entitlement, decision: Decision, terms: Terms) -> Wai
         starts_on=decision.starts_on,
         empty=decision.empty,
         useful_repair_years=wait.useful_repairs,
-        repair_price=wait.useful_repairs * (terms.rate or 0),
+        repair_price=None if terms.rate is None else wait.useful_repairs * terms.rate,
     )

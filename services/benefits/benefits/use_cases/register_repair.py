@@ -34,10 +34,11 @@ class WantedRepair(NamedTuple):
 
 
 class RegisteredRepair(NamedTuple):
-    """What was registered."""
+    """What was registered: useful years only, at so much each (fen)."""
 
     repair_id: UUID
-    offer: RepairOffer
+    years: int
+    unit_price: int
 
 
 async def register_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -> RegisteredRepair:
@@ -49,7 +50,8 @@ async def register_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -
     offer = _offer(outcome, wanted.years, terms_for, tx.now.date())
     if offer.refusal is not None:
         raise RepairNotUseful(offer.refusal)
-    return RegisteredRepair(await _tell(tx, root, wanted, outcome, offer, terms_for), offer)
+    told = await _tell(tx, root, wanted, outcome, offer, terms_for)
+    return RegisteredRepair(told.repair_id, told.years, told.unit_rate)
 
 
 async def withdraw_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -> UUID:
@@ -64,7 +66,7 @@ async def withdraw_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -
     if withdrawn:
         raise RepairWithdrawnAlready
     offer = _offer(outcome, 1, terms_for, tx.now.date())
-    return await _tell(tx, root, wanted, outcome, offer, terms_for, withdrawn=True)
+    return (await _tell(tx, root, wanted, outcome, offer, terms_for, withdrawn=True)).repair_id
 
 
 async def _locked(tx: Transaction, wanted: WantedRepair, scope: Scope) -> tuple[UUID, Outcome, TermsFor]:
@@ -87,8 +89,8 @@ def _repair_id(wanted: WantedRepair, number: int) -> UUID:
 
 async def _tell(
     tx: Transaction, root: UUID, wanted: WantedRepair, outcome: Outcome, offer: RepairOffer, terms_for: TermsFor, withdrawn: bool = False
-) -> UUID:
-    """The repair as it stands, to payment-bridge."""
+) -> RepairRegisteredV2:
+    """The repair as it stands, to payment-bridge. Raises PolicyNotKnown where no rate is published yet."""
     case, area, today = outcome.case, outcome.participation.area, tx.now.date()
     terms = terms_for(area, outcome.decision.year)
     number = _number(outcome)
@@ -101,7 +103,7 @@ async def _tell(
         area=area,
         years=offer.useful_years,
         missed_years=tuple(listed(gap_before(case.insured, case.excused, case.born, terms))),
-        unit_rate=offer.unit_price,
+        unit_rate=tx.policy.value("levy.personal_rate", region=area, year=outcome.decision.year).value,
         registered_on=today,
         pay_before=min(outcome.decision.starts_on or outcome.decision.would_start or today, terms.last_day + timedelta(days=1)),
         withdrawn=withdrawn,
@@ -117,7 +119,7 @@ async def _tell(
             recorded_at=tx.now,
         )
     )
-    return repair_id
+    return told
 
 
 def _outcome(facts: PersonFacts, wanted: WantedRepair, terms_for: TermsFor) -> Outcome:

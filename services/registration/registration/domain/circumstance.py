@@ -78,12 +78,14 @@ def circumstance_of(application: Application, person_id: UUID, actor: str, now: 
 
 
 def circumstance_labels(policy: PolicyBook, region: str, today: date) -> Mapping[str, str]:
-    """What an office may record there: code and Chinese name of the exempt groups and the excused absences. Raises PolicyNotKnown."""
+    """What an office may record there: code and Chinese name of exempt groups, excused absences, freshmen. Raises PolicyNotKnown."""
     rules = policy.read(waiting_rules, region, today.year)
     if not rules.applies:  # before the first year of waits its rules are known
         rules = policy.read(waiting_rules, region, rules.first_benefit_year)
     groups = {code: group.label for code, group in rules.exempt_groups.items() if code not in _TOLD_OTHERWISE}
-    return groups | {code: _ABSENCES.get(code, code) for code in sorted(rules.excused_absences)}
+    absences = {code: _ABSENCES.get(code, code) for code in sorted(rules.excused_absences)}
+    freshmen = policy.value("midyear.freshman_start", region=region, year=today.year).value == "FIRST_OF_SEPTEMBER"
+    return groups | absences | ({"FRESHMAN": "新入学的学生"} if freshmen else {})
 
 
 def circumstance_faults(

@@ -17,7 +17,7 @@ remote_wait_years = sa.Table(
     day("starts_on", null=True),
     sa.Column("empty", sa.Boolean, nullable=False),
     number("useful_repair_years"),
-    sa.Column("repair_price", sa.BigInteger, nullable=False, comment="fen"),
+    sa.Column("repair_price", sa.BigInteger, comment="fen; null where no rate was published"),
     moment("recorded_at"),
     sa.Index("remote_wait_years_of", "participation_id", "benefit_year"),
 )
