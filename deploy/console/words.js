@@ -117,4 +117,4 @@ export const UNITS = { events: "件", applications: "件", batches: "批", callb
 
 export const SOURCES = { S0: "江门市外国人参保指引", S2: "开医保发〔2023〕34号", S3: "省参保管理经办规程（2025征求意见稿）", S4: "粤医保函〔2022〕120号", EXT: "" };
 
-export const STATUS_SOURCES = { in_force: "现行", draft: "征求意见稿", proposed: "建议读法", fixture: "测试值" };
+export const STATUS_SOURCES = { in_force: "现行", draft: "征求意见稿", press: "媒体报道", proposed: "拟定口径", fixture: "测试值" };

@@ -120,8 +120,15 @@ TIMELINES: Mapping[str, list[dict[str, Any]]] = {
 
 
 def entitlement(on: str) -> dict[str, Any]:
-    """Covered in 2024, by a rule that names a sum of money."""
-    covered = on.startswith("2024")
+    """Covered in 2024, by a rule that names a sum of money; of the years before 2023 nobody told."""
+    covered, known = on.startswith("2024"), on >= "2023"
+    cover = (
+        ("COVERED", "享受待遇")
+        if covered
+        else ("NOT_COVERED", "不享受待遇")
+        if known
+        else ("UNKNOWN", "无法判断：本系统没有该年度的参保登记")
+    )
     parameter: dict[str, Any] = {
         "name": "windows.concentrated_period",
         "label": "集中参保扣费期",
@@ -139,7 +146,9 @@ def entitlement(on: str) -> dict[str, Any]:
         "person_id": PERSON,
         "on": on,
         "covered": covered,
-        "known": True,
+        "known": known,
+        "cover": cover[0],
+        "cover_label": cover[1],
         "known_at": "2024-01-01T09:00:00+08:00",
         "state": "ACTIVE" if covered else "PENDING",
         "state_label": "享受待遇中" if covered else "尚未开始",
@@ -160,6 +169,7 @@ def entitlement(on: str) -> dict[str, Any]:
             "effective": "0.00",
             "ceiling": "300000.00",
             "provisional": False,
+            "uncapped": False,
         },
         "explanation": [
             {

@@ -130,6 +130,13 @@ async def test_cover_is_asked_for_another_day(page: Page, suite: StubSuite) -> N
     assert suite.asked_for(COVER)[-1] == {"on": "2024-03-01"}
 
 
+async def test_unknown_is_not_told_as_not_covered(page: Page) -> None:
+    await log_in(page, f"#/person/{PERSON}")
+    await expect(page.locator("[data-test=cover]")).to_contain_text("待生效")
+    await choose_day(page, "2022-03-01")
+    await expect(page.locator("[data-test=cover]")).to_contain_text("无法判断：本系统没有该年度的参保登记")
+
+
 async def test_the_answer_for_a_day_before_comes_too_late(page: Page, suite: StubSuite) -> None:
     late = suite.held[f"{COVER}?on=2024-03-01"] = asyncio.Event()
     await log_in(page, f"#/person/{PERSON}")

@@ -28,6 +28,7 @@ export const Cover = {
     },
     verdict() {
       if (this.cover.covered) return { kind: "covered", text: "可享受待遇" };
+      if (this.cover.cover === "UNKNOWN") return { kind: "open", text: this.cover.cover_label };
       return { kind: "open", text: ENTITLEMENT_STATES[this.cover.state] || "不可享受待遇" };
     },
   },
@@ -46,7 +47,7 @@ export const Cover = {
           <dt>起止</dt><dd>${when(cover.starts_on)} 至 ${when(cover.ends_on)}</dd>
           <dt>等待期</dt><dd>${cover.wait_months ? `${cover.wait_months} 个月` : "无"}</dd>
           <dt>待遇层次</dt><dd>${LEVELS[cover.level] || cover.level || "—"}</dd>
-          ${ceiling && html`<dt>大病限额</dt><dd>${money(ceiling.ceiling)}（其中激励 ${money(ceiling.effective)}）</dd>`}
+          ${ceiling && html`<dt>大病限额</dt><dd>${ceiling.uncapped ? "不设最高支付限额" : `${money(ceiling.ceiling)}（其中激励 ${money(ceiling.effective)}）`}</dd>`}
           <dt>所知截至</dt><dd>${when(cover.known_at)}</dd>
         </dl>`;
     },
