@@ -52,6 +52,11 @@ class Windows:
         """True if the day lies in 集中参保期 for anybody (both ends count)."""
         return any(period.first <= day <= period.last for period in self.periods)
 
+    @property
+    def period_start(self) -> date:
+        """The first day on which anybody's money is in time."""
+        return min(period.first for period in self.periods)
+
     def period_end(self, category: str | None = None) -> date:
         """The last day on which money of this category is in time; without one: of everybody."""
         return max(period.last for period in self.periods if period.is_for(category))

@@ -38,7 +38,9 @@ def group_label(group: str, terms: Terms) -> str:
     if group == NON_PERSONAL_FAILURE:
         return "扣费失败非个人原因"
     known = terms.exempt_groups.get(group)
-    return known.label if known else label_of(Category(group)) or group if group in set(Category) else group
+    if known is not None:
+        return known.label
+    return (label_of(Category(group)) if group in Category.__members__ else None) or group
 
 
 def _group(case: Case, arrival: date, terms: Terms) -> str | None:

@@ -65,7 +65,7 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
             outcomes.append(Outcome(participation, case, decision, why or []))
             earned = earned or decision.counts
             if decision.would_start is not None:
-                carried = Carried(decision.wait, decision.would_start)
+                carried = Carried(replace(decision.wait, useful_repairs=0), decision.would_start)
         if earned:
             resident = YearSet(resident | one(year))
     elsewhere = only_elsewhere(facts.elsewhere, resident) if facts.elsewhere else ()

@@ -14,6 +14,7 @@ from benefits.domain.repair import RepairOffer, repair_offer
 from benefits.domain.terms import Terms, TermsFor
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, Category, Payer
+from policy_parameters import PolicyNotKnown
 from policy_parameters.personal_rates import owed
 from policy_parameters.rule_parameters import levy_rules, windows
 
@@ -97,8 +98,15 @@ def _years_to_pay(facts: PersonFacts, supposed: Supposed, terms: Terms, terms_fo
         return [year]
     if born.year == year - 1:
         return [born.year, year] if supposed.pay_on <= window_end(born, facts.foreign, facts.document, terms) else [year]
-    is_open = supposed.pay_on.year == year and supposed.pay_on >= terms_for(supposed.area, year + 1).opens
-    return [year, year + 1] if is_open else [year]
+    return [year, year + 1] if supposed.pay_on.year == year and _is_open(year + 1, supposed, terms_for) else [year]
+
+
+def _is_open(year: int, supposed: Supposed, terms_for: TermsFor) -> bool:
+    """False of a year that the book does not know yet."""
+    try:
+        return supposed.pay_on >= terms_for(supposed.area, year).opens
+    except PolicyNotKnown:
+        return False
 
 
 def _bill(facts: PersonFacts, year: int, supposed: Supposed, terms: Terms) -> Bill:

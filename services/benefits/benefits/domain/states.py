@@ -30,11 +30,12 @@ def state_on(decision: Decision, day: date) -> EntitlementState:
         return SUSPENDED
     if decision.ends_on is not None and day > decision.ends_on:
         return ENDED
-    if decision.starts_on is not None and day >= decision.starts_on:
-        return ACTIVE
-    if decision.ordinary is None or (decision.starts_on is None and day.year > decision.year):
-        return NONE if decision.starts_on is None else PENDING
-    return WAITING if day >= decision.ordinary and (decision.wait.total or decision.starts_on is not None) else PENDING
+    if decision.starts_on is not None:
+        begun = decision.ordinary is not None and day >= decision.ordinary
+        return ACTIVE if day >= decision.starts_on else WAITING if begun else PENDING
+    if decision.ordinary is None or day.year > decision.year:
+        return NONE
+    return WAITING if decision.wait.total and day >= decision.ordinary else PENDING
 
 
 def level_on(decision: Decision, day: date) -> Level:

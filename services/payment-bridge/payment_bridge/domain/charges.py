@@ -90,10 +90,9 @@ def _last_day(filing: _Filing, kind: BillKind, policy: PolicyBook) -> date | Non
     if filing.payer is not Payer.PERSON:
         return last_day(year)
     dates = policy.read(windows, area, year)
-    if kind is BillKind.NORMAL and registered_on <= dates.period_end():
-        return None
-    if kind is BillKind.NORMAL and registered_on <= dates.period_end(filing.category):
-        return dates.period_end(filing.category)
+    own_end = dates.period_end(filing.category)
+    if kind is BillKind.NORMAL and registered_on <= own_end:
+        return own_end if own_end > dates.period_end() else None
     return registered_on + timedelta(days=policy.read(levy_rules, area, year).midyear_bill_days)
 
 

@@ -107,7 +107,7 @@ def in_window(arrival: date, facts: BillFacts, policy: PolicyBook) -> bool:
     """R-032 by arrival date; R-055: other channels may be used before the first batch, if the region lets them."""
     dates = policy.read(windows, facts.charge.region, facts.charge.benefit_year)
     early = policy.read(levy_rules, facts.charge.region, facts.charge.benefit_year).early_self_payment
-    return (dates.concentrated_from if early else dates.first_levy_send) <= arrival <= dates.period_end()
+    return (dates.period_start if early else dates.first_levy_send) <= arrival <= dates.period_end()
 
 
 def _was_sent_again_for_no_fault_by(arrival: date, facts: BillFacts, policy: PolicyBook) -> bool:

@@ -85,6 +85,6 @@ def _opened_on(area: str, year: int | None, policy: PolicyBook) -> date | None:
     if year is None or not (is_area_code(area) and is_known_area(area)):
         return None
     try:
-        return min(period.first for period in policy.read(windows, area, year).periods)
+        return policy.read(windows, area, year).period_start
     except PolicyNotKnown:
         return None

@@ -88,8 +88,7 @@ def newborn_told(born_on: date, document_kind: str, area: str, today: date, poli
 
 
 def _from(policy: PolicyBook, region: str, year: int) -> date:
-    first: date = policy.value("windows.concentrated_from", region=region, year=year).value
-    return first
+    return policy.read(windows, region, year).period_start
 
 
 def _until(policy: PolicyBook, region: str, year: int) -> date:
