@@ -36,8 +36,10 @@ from service_runtime.transaction import Transaction
 DueOn = Callable[[PolicyBook, str, date], bool]
 """Whether a day is one of an area's days. A pure function of the policy book; a day that the book does not know is nobody's."""
 _ONE_DAY = timedelta(days=1)
-_LOOK_SECONDS, _LOOK_AGAIN_SECONDS = 0.5, 60.0
-"""Between looks at the clock, and between looks at the table, where another replica may have left something."""
+_LOOK_SECONDS, _LOOK_AGAIN_SECONDS, _GLANCE_SECONDS = 0.5, 60.0, 0.02
+"""Between looks at the clock; at the table, where another replica may have left something; at what this replica is at."""
+_OTHERS_FIRST_SECONDS = 3 * _LOOK_SECONDS
+"""In which another replica has looked at its clock, too."""
 _FAR_AHEAD = 400
 """Days in which the next due day is looked for."""
 _PROVINCE_DIGITS = 2
@@ -70,6 +72,8 @@ class TimedJob:
     """It goes by business today, so that the last of the days that nobody saw does the work of all; of each year, the last."""
     by_the_book: bool = False
     """What it has done follows from the policy book: by another one, all of it is done again, and `Run.whole` says so."""
+    apart_from: tuple[str, ...] = ()
+    """Parts of the same work. A replica that is at one of them does this one, too, only if no other replica takes it."""
 
     def within(self, installation: str) -> "TimedJob":
         """The same work for the areas that an installation serves; where the policy book names none of them, for all of it at once."""
@@ -187,6 +191,8 @@ class Calendar:
         """How often days were planned."""
         self._moved = dict.fromkeys(self.jobs, 0)
         """How often each job has done something that another may wait for."""
+        self._at: set[str] = set()
+        """What this replica is at."""
 
     @property
     def background(self) -> list[Job]:
@@ -210,7 +216,9 @@ class Calendar:
             if not self._active:
                 return 0
             await self.plan(runtime)
-            done = await do_portion(runtime, job)
+            if job.name not in self._at:
+                await self._leave_to_others(job)
+            done = await self._do_portion(runtime, job)
             self._moved[job.name] += bool(done)
             return done
 
@@ -220,6 +228,22 @@ class Calendar:
                 await asyncio.sleep(_LOOK_SECONDS)
 
         return Job(job.name, step, idle)
+
+    async def _leave_to_others(self, job: TimedJob) -> None:
+        """Until this replica is at no other part of the same work, or nobody has come for this one."""
+        end = time.monotonic() + _OTHERS_FIRST_SECONDS
+        while self._at.intersection(job.apart_from) and time.monotonic() < end:  # noqa: ASYNC110 -- others are other processes
+            await asyncio.sleep(_GLANCE_SECONDS)
+
+    async def _do_portion(self, runtime: Runtime, job: TimedJob) -> int:
+        done = 0
+        self._at.add(job.name)
+        try:
+            done = await do_portion(runtime, job)
+        finally:
+            if not done:
+                self._at.discard(job.name)
+        return done
 
     def _seems_quiet(self, job: TimedJob, seen: int) -> bool:
         return self._planned in (None, self._clock.today()) and self._changes_for(job) == seen

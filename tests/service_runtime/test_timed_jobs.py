@@ -24,7 +24,7 @@ from service_runtime import (
     Transaction,
     every_day,
 )
-from service_runtime.timed_jobs import do_portion, plan
+from service_runtime.timed_jobs import Calendar, do_portion, plan
 from tests.conftest import FreshDatabase
 from tests.service_runtime.sample_service import Sample, running_sample
 from tests.service_runtime.sample_tables import notes
@@ -47,6 +47,7 @@ class Work:
 
     name: str = "weekly"
     after: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
     fails: list[BaseException] = field(default_factory=list)
     fails_in: str | None = None
     """The area in which it fails, until it is mended."""
@@ -56,8 +57,8 @@ class Work:
 
     @property
     def job(self) -> TimedJob:
-        weekly = self.name == "weekly"
-        return TimedJob(self.name, "每周一次", lambda _: AREAS, on_thursdays if weekly else every_day, self.step, self.after)
+        due = on_thursdays if self.name == "weekly" else every_day
+        return TimedJob(self.name, "每周一次", lambda _: AREAS, due, self.step, self.after, apart_from=self.apart_from)
 
     async def step(self, tx: Transaction, run: Run) -> Portion:
         self.portions += 1
@@ -186,6 +187,53 @@ async def test_two_replicas_never_double(sample: Sample) -> None:
     assert await first == 1
     await asyncio.gather(all_done(sample, work), all_done(sample, other))
     assert await written(sample, "daily") == of_days(FRIDAY)
+
+
+HALVES = ("even", "odd")
+
+
+@dataclass
+class Replica:
+    """Does two halves of one work, and stays in each portion until it is let go."""
+
+    clock: MovableClock
+    sample: Sample
+    halves: dict[str, Work] = field(default_factory=lambda: {name: Work(name, gate=asyncio.Event(), apart_from=HALVES) for name in HALVES})
+
+    def __post_init__(self) -> None:
+        self.steps = {one.name: one.step for one in Calendar([half.job for half in self.halves.values()], self.clock).background}
+
+    def at(self, name: str) -> asyncio.Future[int]:
+        return asyncio.ensure_future(self.steps[name](self.sample.runtime))
+
+    def let_go(self) -> None:
+        for half in self.halves.values():
+            assert half.gate is not None
+            half.gate.set()
+
+
+async def test_two_replicas_do_two_halves_at_once(sample: Sample, clock: MovableClock) -> None:
+    first, second = Replica(clock, sample), Replica(clock, sample)
+    leads = first.at("even")
+    await first.halves["even"].inside.wait()
+    leaves, follows = first.at("odd"), second.at("even")
+    assert await follows == 0, "one leads"
+    takes = second.at("odd")
+    await asyncio.wait_for(second.halves["odd"].inside.wait(), 30)
+    assert await leaves == 0, "the other has come for it"
+    first.let_go()
+    second.let_go()
+    assert (await leads, await takes) == (1, 1)
+    assert [[half.portions for half in one.halves.values()] for one in (first, second)] == [[1, 0], [0, 1]]
+
+
+async def test_a_replica_that_is_alone_does_both_halves_at_once(sample: Sample, clock: MovableClock) -> None:
+    alone = Replica(clock, sample)
+    both = [alone.at(name) for name in HALVES]
+    for half in alone.halves.values():
+        await asyncio.wait_for(half.inside.wait(), 30)
+    alone.let_go()
+    assert await asyncio.gather(*both) == [1, 1]
 
 
 async def test_a_leader_whose_connection_drops_leaves_its_work_to_the_others(sample: Sample) -> None:

@@ -153,6 +153,15 @@ def _with_database(people: int) -> dict[str, Any]:
             url = server.url("benefits")
             asked = asyncio.run(prepare(url, people))
             queried = query_p99_ms(url, [str(person) for person in asked], Path(folder))
-            return {**yearly_run(url), **queried}
+            runs = {f"yearly_run_by_{replicas}": _yearly_run(server, replicas) for replicas in (1, 2)}
+            return {**runs, **queried}
         finally:
             server.stop()
+
+
+def _yearly_run(server: PostgresServer, replicas: int) -> dict[str, Any]:
+    """Of a copy of the prepared database, so that each run finds the same."""
+    name = f"benefits_{replicas}"
+    for statement in (f"CREATE DATABASE {name} TEMPLATE benefits STRATEGY file_copy", "CHECKPOINT"):
+        server.home.run("psql", "-X", "-q", "-d", server.url(), "-c", statement)
+    return yearly_run(server.url(name), replicas)

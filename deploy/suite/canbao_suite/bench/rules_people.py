@@ -1,9 +1,13 @@
 """The yearly run and the query of the benefits service at the size of Kaiping: 424,855 people, real tables, real PostgreSQL."""
 
 import asyncio
+import multiprocessing
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +25,16 @@ from policy_parameters import load_policy_book
 from process_runtime.collector import tame_the_collector
 from row_sets import Statement
 from service_runtime import Database, MovableClock, Runtime, Safe, generate_storage_keys
+from service_runtime.background import Job
 from service_runtime.migration import migrate
 from service_runtime.sessions import Limits
-from service_runtime.timed_jobs import TimedJob, do_portion, plan
+from service_runtime.timed_jobs import Calendar, TimedJob, plan
 
 PEOPLE = 424_855
 _PREPARING = 600.0
 """Seconds for a statement that writes everybody at once."""
+_STARTING = 60.0
+"""Seconds for a process to start."""
 _TEMPLATES = 20
 _AREA = "440783115"
 _EVE = datetime(2027, 12, 31, 12, tzinfo=SHANGHAI)
@@ -84,41 +91,71 @@ def _values(statement: str, people: int) -> dict[str, int]:
     return {"templates": _TEMPLATES, "people": people} if ":people" in statement else {}
 
 
-def yearly_run(url: str) -> dict[str, Any]:
-    """1 January: the timed jobs of one process decide again, with everything that changes written and published."""
-    tame_the_collector()
-    return asyncio.run(_run_the_year_in(url))
-
-
-async def _run_the_year_in(url: str) -> dict[str, Any]:
-    clock, jobs = MovableClock(_EVE), [job.within("44") for job in deciding_jobs()]
-    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
-    runtime = Runtime("benefits", None, database, clock, load_policy_book())
-    await _eve_is_done(database, jobs)
-    clock.move_to(NEW_YEAR)
-    async with database.transaction() as tx:
-        await plan(tx, jobs)
+def yearly_run(url: str, replicas: int) -> dict[str, Any]:
+    """1 January: the timed jobs of so many processes decide again, with everything that changes written and published."""
+    asyncio.run(_eve_is_done(url))
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Barrier(replicas + 1), context.SimpleQueue()
+    parts = [context.Process(target=_replica, args=(url, ready, done)) for _ in range(replicas)]
+    for part in parts:
+        part.start()
+    ready.wait(_STARTING)
     begun = time.perf_counter()
-    people = sum(await asyncio.gather(*(_work_off(runtime, job) for job in jobs)))
+    for part in parts:
+        part.join()
     seconds = time.perf_counter() - begun
-    async with database.read() as read:
-        changed = await read.driver.fetchval("SELECT count(*) FROM outbox")
-    await database.close()
-    return {"yearly_run_people": people, "yearly_run_seconds": round(seconds, 1), "yearly_run_changed": changed}
+    if any(part.exitcode for part in parts):
+        raise RuntimeError("a replica has failed: see its words above")
+    people = [done.get() for _ in parts]
+    return {"people": sum(people), "by_replica": people, "seconds": round(seconds, 1), "changed": asyncio.run(_waiting_events(url))}
 
 
-async def _eve_is_done(database: Database, jobs: Sequence[TimedJob]) -> None:
+def _replica(url: str, ready: Barrier, done: SimpleQueue[int]) -> None:
+    tame_the_collector()
+    done.put(asyncio.run(_run_the_year_in(url, ready)))
+
+
+async def _run_the_year_in(url: str, ready: Barrier) -> int:
+    """Returns how many people this replica has decided again."""
+    clock = MovableClock(NEW_YEAR)
+    async with _opened(url, clock) as runtime:
+        calendar = Calendar(_jobs(), clock)
+        ready.wait(_STARTING)
+        return sum(await asyncio.gather(*(_work_off(runtime, job) for job in calendar.background)))
+
+
+async def _work_off(runtime: Runtime, job: Job) -> int:
+    people = 0
+    while done := await job.step(runtime):
+        people += done
+    return people
+
+
+async def _eve_is_done(url: str) -> None:
     """What was decided on New Year's Eve stands; the first day of a new installation would decide everybody again."""
-    async with database.transaction() as tx:
-        await plan(tx, jobs)
+    async with _opened(url, MovableClock(_EVE)) as runtime, runtime.database.transaction() as tx:
+        await plan(tx, _jobs())
         await tx.driver.execute("UPDATE job_runs SET state = 'DONE'")
 
 
-async def _work_off(runtime: Runtime, job: TimedJob) -> int:
-    people = 0
-    while done := await do_portion(runtime, job):
-        people += done
-    return people
+async def _waiting_events(url: str) -> int:
+    async with _opened(url, MovableClock(NEW_YEAR)) as runtime, runtime.database.read() as read:
+        found: int = await read.driver.fetchval("SELECT count(*) FROM outbox")
+        return found
+
+
+def _jobs() -> list[TimedJob]:
+    return [job.within("44") for job in deciding_jobs()]
+
+
+@asynccontextmanager
+async def _opened(url: str, clock: MovableClock) -> AsyncIterator[Runtime]:
+    policy = load_policy_book()
+    database = Database(url, clock, policy=policy, safe=Safe.from_json(generate_storage_keys()))
+    try:
+        yield Runtime("benefits", None, database, clock, policy)
+    finally:
+        await database.close()
 
 
 def _story(person: UUID, number: int) -> list[Event[Any]]:

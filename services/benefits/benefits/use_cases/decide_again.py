@@ -1,7 +1,7 @@
 """Each day: what the day changes of states, ledgers and filings (D7, D8, R-140); by another policy book, everything of everybody.
 
-It goes by today: after days that nobody saw, one run does the work of all. Two jobs for two halves of the people: while one waits for the
-database, the other decides.
+It goes by today: after days that nobody saw, one run does the work of all. Two jobs for two halves of the people, done by two
+replicas at once; in a single one, one decides while the other waits for the database.
 """
 
 from uuid import UUID
@@ -24,7 +24,7 @@ def _job(half: int, name: str, title: str, at_once: int) -> TimedJob:
     async def step(tx: Transaction, run: Run) -> Portion:
         return await _decide_again(tx, run, half, at_once)
 
-    return TimedJob(name, title, the_installation, every_day, step, catches_up=True, by_the_book=True)
+    return TimedJob(name, title, the_installation, every_day, step, catches_up=True, by_the_book=True, apart_from=tuple(HALVES))
 
 
 async def _decide_again(tx: Transaction, run: Run, half: int, at_once: int) -> Portion:
