@@ -85,6 +85,7 @@ class Opening(msgspec.Struct, frozen=True):
     ordinary: date
     wait: Wait = NO_WAIT
     rule: str = "R-032"
+    """By which it opens: by money, where nothing else is said."""
 
 
 class Pause(msgspec.Struct, frozen=True):

@@ -223,8 +223,7 @@ class _RunningLedgers:
             self._note(ZERO_CLAIM, "step", earlier=year - 1, step=terms.incentive.step_zero_claim // 100)
 
     def _employed(self, year: int) -> None:
-        terms = self._terms(year)
-        mode = terms.incentive.employee_years if terms else "NEUTRAL"
+        mode = self._terms_of_year(max(year, self._first_year)).incentive.employee_years
         self._note(EMPLOYEE, mode, year=year)
         if mode == "COUNT":
             self.n += 1

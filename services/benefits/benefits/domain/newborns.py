@@ -71,12 +71,12 @@ def opens_for_newborn(case: Case, born: date, arrival: date, terms: Terms, why: 
         return None
     if born.year == terms.year:
         _explain_from_birth(case, born, arrival, last_day, terms, why)
-        return Opening(born, born, rule="R-021" if arrival < born else "R-023" if case.foreign else "R-022")
+        return Opening(born, born, rule=BIRTH_YEAR.id)
     if not terms.newborn.only_next_year_paid_covers_next_year:
         return None
     if why is not None:
         why.append(TWO_YEARS.step("second_year", year=terms.year, start=terms.first_day))
-    return Opening(terms.first_day, terms.first_day, rule="R-024")
+    return Opening(terms.first_day, terms.first_day, rule=TWO_YEARS.id)
 
 
 def was_billed_before_birth(case: Case, terms: Terms, why: Why = None) -> bool:

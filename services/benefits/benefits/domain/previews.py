@@ -6,11 +6,10 @@ from enum import StrEnum
 import msgspec
 
 from benefits.domain.case import Decision
-from benefits.domain.entitlement import decide
 from benefits.domain.facts import Participation, Payment, PersonFacts
 from benefits.domain.newborns import window_end
 from benefits.domain.person import Outcome, decide_person
-from benefits.domain.repair import RepairOffer, repair_offer
+from benefits.domain.repair_offers import RepairOffer, repair_offer
 from benefits.domain.terms import Terms, TermsFor
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, Category, Payer
@@ -81,11 +80,8 @@ def preview(facts: PersonFacts, supposed: Supposed, terms_for: TermsFor) -> Prev
     mine = [outcome for outcome in life.outcomes if outcome.participation.id == _SUPPOSED]
     bills = [_bill(facts, year, supposed, terms_for(supposed.area, year)) for year in years]
     main = next(outcome for outcome in mine if outcome.decision.year == supposed.benefit_year)
-    unrepaired = decide(msgspec.structs.replace(main.case, rare=msgspec.structs.replace(main.case.rare, repairs=())), terms)
-    repair_on = supposed.repair_on or supposed.pay_on
-    offer = repair_offer(
-        unrepaired.starts_on or unrepaired.would_start, unrepaired.wait, True, repair_on, terms, supposed.repair_years or None
-    )
+    unrepaired = msgspec.structs.replace(main.case, rare=msgspec.structs.replace(main.case.rare, repairs=()))
+    offer = repair_offer(unrepaired, supposed.repair_on or supposed.pay_on, terms, supposed.repair_years or None)
     if supposed.repair_years and offer.useful_years:
         bills.append(Bill(BillKind.REPAIR, supposed.benefit_year, offer.price, supposed.payer))
     return Preview(mine, bills, _warnings(main.decision, supposed, offer), offer)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import msgspec
 from msgspec.structs import replace
 
 from benefits.domain.case import Opening, Wait
@@ -11,7 +10,6 @@ from benefits.domain.facts import Payment
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
 from benefits.domain.waiting import start_after_wait, start_step
-from enrolment_terms.benefit_year import add_months
 
 REPAIR = Rule(
     "R-105",
@@ -45,15 +43,6 @@ NOT_RESTORED = Rule(
     {"kept": "修复缴费只缩短等待期，不恢复断保年度的参保年限，也不开放断保年度的待遇"},
 )
 """Kept by construction: repair money is no payment of a benefit year, so `person.decide_person` never counts a year for it."""
-
-
-class RepairOffer(msgspec.Struct, frozen=True):
-    """What repair could do now: years worth paying for, price of one and of all in fen, None where no rate is published."""
-
-    useful_years: int
-    unit_price: int | None
-    price: int | None
-    refusal: str | None = None
 
 
 def opening_after_wait(
@@ -109,16 +98,3 @@ def _after_one(opening: Opening, arrival: date, in_time: bool, repair: Payment, 
         why.append(REPAIR.step("paid", arrival=repair.arrival, years=years, before=wait.total, after=total))
     shorter = Wait(wait.fixed, total - wait.fixed, total, wait.missed, wait.exempt, wait.useful_repairs - years)
     return Opening(start, opening.ordinary, shorter, opening.rule)
-
-
-def repair_offer(starts_on: date | None, wait: Wait, main_paid: bool, on: date, terms: Terms, asked: int | None = None) -> RepairOffer:
-    """R-105, R-106, V-17, V-18: how many of the `asked` years are worth paying for on this day, or why none are."""
-    rate = terms.rate
-    if not main_paid or starts_on is None:
-        return RepairOffer(0, rate, 0, "MAIN_BILL_NOT_SETTLED")
-    if on >= starts_on or on > terms.last_day:
-        return RepairOffer(0, rate, 0, "WAIT_IS_OVER")
-    useful = wait.useful_repairs if asked is None else min(asked, wait.useful_repairs)
-    if not useful or add_months(starts_on, -useful * terms.repair_months) > terms.last_day:  # H2 R-106: they win no covered day
-        return RepairOffer(0, rate, 0, "NOTHING_TO_REPAIR")
-    return RepairOffer(useful, rate, None if rate is None else useful * rate)

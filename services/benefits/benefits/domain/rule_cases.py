@@ -14,7 +14,7 @@ from benefits.domain.incentives import ledger_for
 from benefits.domain.newborns import window_end
 from benefits.domain.person import Outcome, decide_person
 from benefits.domain.previews import Supposed, preview
-from benefits.domain.repair import repair_offer
+from benefits.domain.repair_offers import repair_offer
 from benefits.domain.rule import Step
 from benefits.domain.states import level_on, state_on
 from benefits.domain.terms import terms_of, terms_reader
@@ -129,11 +129,9 @@ class Repair(Answer, frozen=True):
 
 def repair(given: Life, when: Paid, area: Area, policy: PolicyBook, as_of: When[date], asked: When[RepairYears | None] = None) -> Repair:
     """What repair is offered on the day `as_of` (R-105 to R-109)."""
-    facts = person_of(given, when, area)
-    decision = _asked(decide_person(facts, terms_reader(policy)).outcomes, when.benefit_year, area, policy).decision
-    paid = any(payment.kind is not BillKind.REPAIR for payment in facts.payments)
-    terms = terms_of(policy, area, when.benefit_year)
-    offer = repair_offer(decision.starts_on or decision.would_start, decision.wait, paid, as_of, terms, asked)
+    life = decide_person(person_of(given, when, area), terms_reader(policy))
+    case = _asked(life.outcomes, when.benefit_year, area, policy).case
+    offer = repair_offer(case, as_of, terms_of(policy, area, when.benefit_year), asked)
     price, unit = (None if fen is None else yuan(fen) for fen in (offer.price, offer.unit_price))
     return Repair(offer.useful_years, price, unit, offer.refusal)
 

@@ -73,7 +73,7 @@ def opens_when_marked(case: Case, terms: Terms, why: Why = None) -> Opening | No
             why.append(REGISTERED_AND_MARKED.step("start", registered=case.registered_on, marked=first_mark, start=marked))
         else:
             why.append(SWITCH.step("paid", arrival=case.arrival, start=marked))
-    return Opening(marked, marked, rule="R-042" if case.by_finance else "R-047")
+    return Opening(marked, marked, rule=(REGISTERED_AND_MARKED if case.by_finance else SWITCH).id)
 
 
 def _first_marked_day(marks: tuple[Mark, ...], from_day: date, terms: Terms) -> date | None:

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from benefits.domain.entitlement import decide
 from benefits.domain.facts import PersonFacts
 from benefits.domain.person import Outcome, decide_person
-from benefits.domain.repair import RepairOffer, repair_offer
+from benefits.domain.repair_offers import RepairOffer, repair_offer
 from benefits.domain.terms import TermsFor, terms_reader
 from benefits.domain.waiting import gap_before
 from benefits.domain.years import listed
@@ -130,7 +129,4 @@ def _outcome(facts: PersonFacts, wanted: WantedRepair, terms_for: TermsFor) -> O
 
 
 def _offer(outcome: Outcome, years: int, terms_for: TermsFor, on: date) -> RepairOffer:
-    terms = terms_for(outcome.participation.area, outcome.decision.year)
-    decision = decide(outcome.case, terms)
-    paid = outcome.case.arrival is not None
-    return repair_offer(decision.starts_on or decision.would_start, decision.wait, paid, on, terms, years)
+    return repair_offer(outcome.case, on, terms_for(outcome.participation.area, outcome.decision.year), years)
