@@ -24,7 +24,13 @@ GOOD = FilingForm(
     stay_months=8,
     materials=("PERSONAL_PROMISE",),
 )
-REFERRED: dict[str, Any] = {"type": "REFERRAL", "stay_months": None, "materials": ("REFERRAL_CERTIFICATE",), "hospital": "示例医院", "reason": "病情"}
+REFERRED: dict[str, Any] = {
+    "type": "REFERRAL",
+    "stay_months": None,
+    "materials": ("REFERRAL_CERTIFICATE",),
+    "hospital": "示例医院",
+    "reason": "病情",
+}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +117,7 @@ def test_a_promise_beside_a_proof_is_not_the_promise_alone(materials: tuple[str,
 
 @pytest.mark.parametrize("changed", [{"starts_on": None}, {"type": "HOLIDAY"}])
 def test_the_end_of_a_form_without_start_or_type_is_no_question(changed: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="^a filing has a start date and a type$"):
+    with pytest.raises(ValueError, match=r"^a filing has a start date and a type$"):
         ends_of(replace(GOOD, **changed), AREA, RULES)
 
 

@@ -55,7 +55,7 @@ def decide(case: Case, terms: Terms, why: Why = None) -> Decision:
     if opening is None:
         return Decision(terms.year, None, None, revoked=case.rare.revoked_on is not None, flags=case.rare.flags)
     if opening.starts_on > terms.last_day:
-        return _empty(case, opening, terms, why)
+        return _empty(case, opening, terms)
     if case.rare is NO_RARE_FACTS:
         if why is not None:
             why.append(END.step("end", last=terms.last_day))
@@ -143,7 +143,7 @@ def _most_favourable(case: Case, terms: Terms, why: Why) -> Opening | None:
     return best
 
 
-def _empty(case: Case, opening: Opening, terms: Terms, why: Why) -> Decision:
+def _empty(case: Case, opening: Opening, terms: Terms) -> Decision:
     """R-103, F-24: the wait passes 31 December: nothing in this year, nothing carried over, the year counts."""
     return Decision(
         terms.year, None, None, opening.ordinary, opening.wait,
