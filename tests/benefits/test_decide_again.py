@@ -20,7 +20,7 @@ from benefits.use_cases.record_facts import record_facts
 from enrolment_events.benefits import ClaimRecordedV1, EntitlementChangedV1, FilingState
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
-from enrolment_events.payment import EmployeeEndedV1
+from enrolment_events.payment import EmployeeEndedV1, PaymentReversedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import EmployeeIdentity
 from policy_parameters import PolicyBook, load_policy_book
@@ -212,6 +212,20 @@ async def test_a_cover_begins_on_its_day(one: Replica) -> None:
     assert [[(str(run.day), run.done) for run in found] for found in runs] == [
         [("2025-01-02", 0), ("2025-01-01", 1), ("2024-12-31", 0), ("2024-12-20", 1)]
     ] * 2, "a day goes through those whom it may have changed"
+
+
+async def test_the_ledger_of_a_year_that_was_paid_back_becomes_final_too(one: Replica) -> None:
+    """R-140, D4: no cover of that year begins, rests or ends."""
+    registered, paid = insured(0)
+    back = PaymentReversedV1(
+        payment_id=paid.data.payment_id, bill_id=paid.data.bill_id, participation_id=registered.data.participation_id,
+        amount=paid.data.amount, tax_serial="R1", reversed_on=FIRST,
+    )  # fmt: skip
+    await one.hear([registered, paid, event(back, new_id(), 1, PEOPLE[0], at(FIRST))])
+    assert [(row[-1], await one.states()) for row in (await one.stands())[1]] == [(True, ["REVOKED"])]
+    await one.up_on(FIRST)
+    await one.up_on(date(2025, 1, 1))
+    assert [(row[-1], await one.states()) for row in (await one.stands())[1]] == [(False, ["REVOKED"])]
 
 
 async def test_what_was_decided_by_the_day_before_while_the_day_was_done_is_put_right_the_next(one: Replica) -> None:
