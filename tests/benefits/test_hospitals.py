@@ -144,7 +144,7 @@ async def test_next_years_registration_elsewhere_hides_no_cover(benefits: Runnin
     person = new_id()
     await benefits.publish(participation(new_id(), person, "ACTIVE", benefit_year=2023, paid_on=at("2022-10-01").date()))
     await benefits.publish(participation(new_id(), person, area="440981", version=2, when=at("2023-10-12")))
-    await until(benefits, f"/entitlements/{person}?on=2023-12-01", 200, role="hospital", area="440981")
+    await until(benefits, f"/entitlements/{person}?on=2023-12-01", 200, role="hospital", area="440981", subject="who-waits")
     for area in ("440783", "440981"):
         answer = await benefits.call("GET", f"/entitlements/{person}?on=2023-12-01", role="hospital", area=area)
         assert (answer.status_code, answer.json()["covered"], answer.json()["scheme"]) == (200, True, "RESIDENT")
@@ -212,5 +212,5 @@ async def test_a_cover_that_is_known_is_told_whatever_another_place_does_not_kno
     """A registration in a place whose book does not hold the year hides no cover; where there is no cover, nothing is guessed."""
     person, _ = await insured(benefits)
     await benefits.publish(participation(new_id(), person, area="650102", version=3, benefit_year=2025, when=at("2023-10-13")))
-    await until(benefits, f"/entitlements/{person}?on=2024-03-01", 200, role="hospital", area="650102")
+    await until(benefits, f"/entitlements/{person}?on=2024-03-01", 200, role="hospital", area="650102", subject="who-waits")
     assert (await benefits.call("GET", f"/entitlements/{person}?on=2024-03-01", **ONE)).json()["covered"] is True
