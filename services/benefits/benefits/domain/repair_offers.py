@@ -1,13 +1,14 @@
 """What a person may repair on a day: only years that win a covered day (R-105, R-106)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
-from benefits.domain.case import Case
+from benefits.domain.case import Case, Decision
 from benefits.domain.entitlement import decide
 from benefits.domain.facts import Payment
+from benefits.domain.states import ACTIVE, state_on
 from benefits.domain.terms import Terms
 from enrolment_terms.scheme import BillKind
 
@@ -23,16 +24,28 @@ class RepairOffer(msgspec.Struct, frozen=True):
 
 def repair_offer(case: Case, on: date, terms: Terms, asked: int | None = None) -> RepairOffer:
     """R-105, R-106, V-17, V-18: how many of the `asked` years are worth paying for on this day, or why none are."""
+    if case.arrival is None:
+        return _refused("MAIN_BILL_NOT_SETTLED", terms)
     decision = decide(case, terms)
     starts_on = decision.starts_on or decision.would_start
-    if case.arrival is None or starts_on is None:
-        return _refused("MAIN_BILL_NOT_SETTLED", terms)
-    if on >= starts_on or on > terms.last_day:
+    if starts_on is not None and (on >= starts_on or on > terms.last_day):
         return _refused("WAIT_IS_OVER", terms)
-    useful = decision.wait.useful_repairs if asked is None else min(asked, decision.wait.useful_repairs)
-    if not useful or (decision.empty and decide(_repaired(case, useful, on, terms), terms).empty):
+    most = decision.wait.useful_repairs if asked is None else min(asked, decision.wait.useful_repairs)
+    useful = _useful_years(case, most, on, terms)
+    if not useful:
         return _refused("NOTHING_TO_REPAIR", terms)
     return RepairOffer(useful, terms.rate, None if terms.rate is None else useful * terms.rate)
+
+
+def _useful_years(case: Case, most: int, on: date, terms: Terms) -> int:
+    """H2 R-106: the fewest years that win as many covered days as `most` would."""
+    covered = [_covered_days(decide(_repaired(case, years, on, terms), terms), terms) for years in range(most + 1)]
+    return covered.index(covered[-1])
+
+
+def _covered_days(decision: Decision, terms: Terms) -> int:
+    days = (terms.first_day + timedelta(days=number) for number in range((terms.last_day - terms.first_day).days + 1))
+    return sum(state_on(decision, day) is ACTIVE for day in days)
 
 
 def _refused(why: str, terms: Terms) -> RepairOffer:
