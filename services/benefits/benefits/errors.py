@@ -120,7 +120,7 @@ class RepairNotUseful(Unprocessable):
     texts: ClassVar[Mapping[str, str]] = {
         "MAIN_BILL_NOT_SETTLED": "当年居民医保费尚未到账，缴费到账后才能修复待遇等待期",
         "WAIT_IS_OVER": "待遇等待期已届满，修复缴费不再产生效力",
-        "NOTHING_TO_REPAIR": "没有可修复的变动待遇等待期",
+        "NOTHING_TO_REPAIR": "没有可修复的变动待遇等待期，或者修复后当年也不能多享受待遇",
     }
 
     def __init__(self, why: str) -> None:

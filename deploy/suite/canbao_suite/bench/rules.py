@@ -37,7 +37,7 @@ class DifferentResults(RuntimeError):
 
 
 def run(json_path: Path | None = None, people: int = PEOPLE) -> dict[str, Any]:
-    """Measure, print, write. The keys are those of the issue; ratios are within this run."""
+    """Measure, print, write. Ratios are within this run; the yearly run is one of one replica, and one of two."""
     compared = peer_versions(("openfisca-core", "zen-engine"))
     terms = terms_of(load_policy_book(), AREA, YEAR)
     facts = _people(_BULK)

@@ -52,6 +52,7 @@ class MyBill:
     payer: str
     benefit_year: int
     area: str
+    category: str
     amount: int
     registered_on: date
 
@@ -105,17 +106,17 @@ def _payments(bills: Sequence[MyBill], today: date, policy: PolicyBook) -> Itera
     """R-066: amount, last day and what follows if it is not paid."""
     for one in bills:
         if one.state in _TO_PAY and one.payer == Payer.PERSON:
-            until = last_day_to_pay(one.kind, one.area, one.benefit_year, one.registered_on, policy)
+            until = last_day_to_pay(one.kind, one.area, one.benefit_year, one.category, one.registered_on, policy)
             if until is None or until >= today:
                 msg = payment_text(one.benefit_year, one.amount, until)
                 yield Task(TaskKind.BILL_TO_PAY, one.person_id, msg, until, participation_id=one.participation_id, bill_id=one.bill_id)
 
 
-def last_day_to_pay(kind: str, area: str, year: int, registered_on: date, policy: PolicyBook) -> date | None:
-    """Of the concentrated period, or of a bill that was made after it (D3, H2 R-033); None for kinds that have days of their own."""
+def last_day_to_pay(kind: str, area: str, year: int, category: str, registered_on: date, policy: PolicyBook) -> date | None:
+    """Of the period of this category, or of a bill that was made after it (D3, H2 R-033); None for kinds that have days of their own."""
     if kind not in (BillKind.NORMAL, BillKind.MIDYEAR):
         return None
-    until = policy.read(windows, area, year).period_end()
+    until = policy.read(windows, area, year).period_end(category)
     if kind == BillKind.NORMAL and registered_on <= until:
         return until
     days = policy.value("levy.midyear_bill_days", region=area, year=year).value

@@ -77,7 +77,7 @@ def _day(row: Record) -> date:
 
 def _owed(covers: Sequence[Record], bills: _Bills) -> Iterable[MyBill]:
     for row in covers:
-        told = {name: row[name] for name in ("person_id", "participation_id", "area", "registered_on")}
+        told = {name: row[name] for name in ("person_id", "participation_id", "area", "category", "registered_on")}
         yield from (MyBill(**told, **bill) for bill in bills[row["participation_id"]])
 
 

@@ -44,7 +44,7 @@ _OF_APPLICATIONS = Statement(
 )
 _OF_BILLS = Statement(
     """
-    SELECT b.bill_id, b.kind, b.area, b.benefit_year, b.amount, pa.registered_on, l.subject
+    SELECT b.bill_id, b.kind, b.area, b.benefit_year, b.amount, pa.category, pa.registered_on, l.subject
     FROM remote_bills AS b JOIN participations AS pa USING (participation_id)
     CROSS JOIN LATERAL (
         SELECT m.subject FROM person_keys AS k JOIN mandates AS m USING (token) WHERE k.person_id = pa.person_id AND {may_act}

@@ -54,7 +54,7 @@ async def tell_of_bills(tx: Transaction, bill_ids: Sequence[UUID]) -> None:
     rows = await who_follows_bills(tx.driver, bill_ids, tx.now.date())
     new = []
     for row in rows:
-        due = last_day_to_pay(row["kind"], row["area"], row["benefit_year"], row["registered_on"], tx.policy)
+        due = last_day_to_pay(row["kind"], row["area"], row["benefit_year"], row["category"], row["registered_on"], tx.policy)
         if due is not None and due >= tx.now.date():
             values = {"item": f"{row['benefit_year']}年度居民医保费", "amount": yuan(row["amount"]), "due": str(due)}
             new.append(notice_of(tx, row["subject"], f"bill:{row['bill_id']}", Template.BILL_TO_PAY, values, way=LoginWay.WECHAT))
